@@ -1,0 +1,116 @@
+"""
+Event-driven orchestration inside a Jupyter kernel.
+
+    %load_ext wavetank          # the magics %%flow and %flow, with the kernel's own engine
+
+    import wavetank as wt
+    with wt.Engine() as engine:  # the same without a notebook
+        flow = engine.deploy(text)
+        execution = engine.run("company.team.hello")
+        execution["task_id"].df()
+
+Importing this starts nothing and imports no client library, pandas, widgets or server.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from wavetank.errors import (
+    EngineStoppedError,
+    ExpressionError,
+    FlowError,
+    InputError,
+    MissingExtraError,
+    NotFoundError,
+    PluginError,
+    SecretError,
+    SourceError,
+    StateError,
+    StorageError,
+    StoreError,
+    TaskError,
+    TimeoutExceededError,
+    UndefinedError,
+    WavetankError,
+)
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from wavetank.api.check import check
+    from wavetank.api.engine import Engine
+    from wavetank.api.execution import Execution
+    from wavetank.model import ion
+    from wavetank.model.diagnostic import Diagnostic
+    from wavetank.model.flow import Flow
+    from wavetank.pebble import render
+
+__version__ = "0.1.0"
+
+# Imported when they are first asked for, so that `import wavetank` stays quick.
+_LAZY = {
+    "Diagnostic": "wavetank.model.diagnostic",
+    "Engine": "wavetank.api.engine",
+    "Execution": "wavetank.api.execution",
+    "Flow": "wavetank.model.flow",
+    "check": "wavetank.api.check",
+    "ion": "wavetank.model",
+    "render": "wavetank.pebble",
+}
+
+__all__ = (
+    "Diagnostic",
+    "Engine",
+    "EngineStoppedError",
+    "Execution",
+    "ExpressionError",
+    "Flow",
+    "FlowError",
+    "InputError",
+    "MissingExtraError",
+    "NotFoundError",
+    "PluginError",
+    "SecretError",
+    "SourceError",
+    "StateError",
+    "StorageError",
+    "StoreError",
+    "TaskError",
+    "TimeoutExceededError",
+    "UndefinedError",
+    "WavetankError",
+    "check",
+    "ion",
+    "load_ipython_extension",
+    "render",
+    "unload_ipython_extension",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'wavetank' has no attribute {name!r}")
+    if name == "ion":
+        return import_module("wavetank.model.ion")
+    value = globals()[name] = getattr(import_module(_LAZY[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LAZY])
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Brings the magics `%%flow` and `%flow`, and starts the kernel's engine."""
+    import_module("wavetank.notebook.extension").load_ipython_extension(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Stops the kernel's engine and takes the magics away."""
+    import_module("wavetank.notebook.extension").unload_ipython_extension(shell)
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "wavetank-labextension"}]

@@ -1,0 +1,1 @@
+"""The ports of the house, and the contracts of plugins, each with its obligations."""

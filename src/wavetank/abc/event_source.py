@@ -1,0 +1,174 @@
+"""The contracts of triggers: how something outside becomes an `Event`, and how its source learns that it is kept."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from wavetank.abc.file_storage import FileStorage
+    from wavetank.model.event import Event
+    from wavetank.model.level import Level
+    from wavetank.model.property import Property
+
+T = TypeVar("T")
+
+
+class SourceContext(Protocol):
+    """
+    What a trigger may use while it listens, polls, or is fired by hand.
+
+    Methods may be called from the thread or loop in which the trigger runs.
+    """
+
+    storage: FileStorage
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+    def now(self) -> datetime:
+        """Returns the present moment of the engine's clock."""
+
+    def new_id(self) -> str:
+        """Returns an id for the execution that an event will make."""
+
+    def render(self, value: Any) -> Any:
+        """Renders text, maps and lists with what a trigger can see: `flow`, `vars`, secrets …"""
+
+    def resolve(self, written: Property[T]) -> T:
+        """Returns the value of a property that may be written as an expression."""
+
+    def log(self, level: Level, message: str) -> None:
+        """Adds a message to the trigger's log, with secrets masked."""
+
+    def put_file(self, execution_id: str, name: str, content: bytes | BinaryIO) -> str:
+        """Keeps a file that belongs to the event in internal storage (a stream to its end); returns its URI."""
+
+    def fired(self, identities: Sequence[str]) -> Mapping[str, str]:
+        """Returns those of the identities that made an execution before, with its id."""
+
+
+class ListenContext(SourceContext, Protocol):
+    """A SourceContext for a realtime trigger."""
+
+    async def receive(self, events: Sequence[Event]) -> None:
+        """
+        Hands events over; returns when each is on disk, or known to be one that was received before.
+
+        Only then may they be acknowledged to the source.
+        """
+
+    def ready(self) -> None:
+        """Says that the trigger is connected and listens; shown to the user."""
+
+
+class EventSource(ABC):
+    """What every trigger can do: turn what the outside sends into an event."""
+
+    @abstractmethod
+    def event_of(self, sample: Any, context: SourceContext) -> Event:
+        """
+        Returns the event that a made-up message becomes, through the same decoding as a real one.
+
+        - `sample` is what a user would write for the message: for Kafka `{"value": {...}, "key": "k"}`, for a webhook
+          `{"body": {...}}`, for S3 `{"objects": [{"key": "a.csv", "content": "..."}]}`.
+        - The identity is new each time, unless the sample gives one as `identity`.
+
+        Raises:
+            ValueError: The sample has another shape; the message shows the right one.
+        """
+
+
+class Poll(ABC):
+    """
+    What a poll found.
+
+    - `acknowledge` is called after the event is on disk and before its execution starts; it may be called again for the
+      same event after a crash in between, and then does what is still to be done.
+    """
+
+    event: Event | None
+
+    @abstractmethod
+    def acknowledge(self) -> None:
+        """Tells the source that the event is kept: moves, deletes or commits."""
+
+
+class PollingTrigger(EventSource):
+    """
+    A trigger that looks at its source from time to time.
+
+    - `poll` blocks; it runs in a worker thread, never twice at a time for one trigger.
+    - It returns None when there is nothing, or a Poll.
+    - An exception is logged to the trigger, and the next poll comes as planned. SourceError is for what the outside
+      did; its sentence is shown as it is.
+    """
+
+    interval: timedelta
+
+    @abstractmethod
+    def poll(self, context: SourceContext) -> Poll | None:
+        """Looks once."""
+
+
+class RealtimeTrigger(EventSource):
+    """
+    A trigger that listens without end.
+
+    - `listen` connects, calls `context.ready()`, hands events over in the order of the source, and acknowledges after
+      `context.receive` returned.
+    - Cancelling it closes the connection before it ends.
+    - An exception is logged to the trigger, and `listen` is called again after a pause that grows to 30 s.
+    """
+
+    @abstractmethod
+    async def listen(self, context: ListenContext) -> None:
+        """Listens until it is cancelled."""
+
+
+class CalledTrigger(EventSource):
+    """
+    A trigger that the HTTP server calls: a webhook.
+
+    - `key` is rendered when the flow is deployed; a request is for this trigger when its key is the same.
+    """
+
+    @abstractmethod
+    def rendered_key(self, context: SourceContext) -> str:
+        """Returns the key of the URL."""
+
+    @abstractmethod
+    def decode(
+        self, body: bytes, headers: Mapping[str, Sequence[str]], parameters: Mapping[str, Sequence[str]], identity: str
+    ) -> Event:
+        """Returns the event that a request is."""
+
+
+class PlannedTrigger(EventSource):
+    """
+    A trigger whose dates are known beforehand: a schedule.
+
+    - `next_date` is pure, and always later than `after`.
+    """
+
+    @abstractmethod
+    def next_date(self, after: datetime) -> datetime | None:
+        """Returns the first date after a moment, aware, or None when there is none left."""
+
+    def due_since(self, handled: datetime, now: datetime, *, started: bool) -> datetime:  # noqa: ARG002 - for others
+        """
+        Returns the moment after which dates are due, `handled` or a later one: dates in between are passed over.
+
+        Args:
+            handled: The last date that was handled, or when the trigger was first seen.
+            now: The present moment.
+            started: The engine has just started; dates may have passed while it was away.
+        """
+        return handled
+
+    @abstractmethod
+    def event_at(self, date: datetime) -> Event:
+        """Returns the event of a date."""

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+
+class Secrets(ABC):
+    """
+    A place where secrets are kept.
+
+    - Names are compared in upper case, as Kestra does.
+    - A value never appears in an error, a log or a representation.
+    """
+
+    @abstractmethod
+    def get(self, name: str) -> str | None:
+        """
+        Returns a secret, or None when this place does not have it.
+
+        Raises:
+            SecretError: The place has it and cannot read it.
+        """

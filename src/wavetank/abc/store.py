@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wavetank.model.event import Verdict
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.records import AnyRecord
+    from wavetank.model.state import State
+    from wavetank.model.stored_flow import StoredFlow
+    from wavetank.model.transaction import Transaction
+    from wavetank.model.trigger_state import TriggerState
+
+
+class Store(ABC):
+    """
+    Where flows, records, verdicts and the positions of triggers are kept.
+
+    - `commit` is called from one thread at a time; the reading methods from any thread, also while a commit runs, and
+      they see whole transactions only.
+    - When `commit` returns, a synced transaction survives a power cut, any other the death of the process.
+    - Records of an execution come back in the order in which they were appended.
+    - Times come back aware and in UTC, to the microsecond.
+    """
+
+    @abstractmethod
+    def commit(self, transaction: Transaction) -> dict[str, str]:
+        """
+        Writes a transaction whole.
+
+        Returns:
+            For each creation that was refused, its execution id → the id of the execution that the identity made
+            before. A refused creation leaves nothing but its verdicts, as DUPLICATE.
+
+        Raises:
+            StoreError: Nothing was written.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of files and connections."""
+
+    @abstractmethod
+    def records(self, execution_id: str) -> list[AnyRecord]:
+        """Returns all records of an execution, none if it is unknown."""
+
+    @abstractmethod
+    def summary(self, execution_id: str) -> ExecutionSummary | None:
+        """Returns the row of an execution."""
+
+    @abstractmethod
+    def summaries(
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        states: Sequence[State] = (),
+        limit: int | None = 50,
+    ) -> list[ExecutionSummary]:
+        """Returns rows of executions, the newest first."""
+
+    @abstractmethod
+    def open_executions(self) -> list[ExecutionSummary]:
+        """Returns the rows of all executions that have not ended, the oldest first."""
+
+    @abstractmethod
+    def flows(self) -> list[StoredFlow]:
+        """Returns the newest revision of each flow that is not deleted."""
+
+    @abstractmethod
+    def flow(self, namespace: str, flow_id: str, revision: int | None = None) -> StoredFlow | None:
+        """Returns one revision of a flow, the newest if none is named, deleted or not."""
+
+    @abstractmethod
+    def triggers(self, namespace: str, flow_id: str) -> list[TriggerState]:
+        """Returns the stored states of a flow's triggers."""
+
+    @abstractmethod
+    def verdicts(
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        identity: str | None = None,
+        verdict_id: str | None = None,
+        execution_id: str | None = None,
+        limit: int | None = 50,
+    ) -> list[Verdict]:
+        """Returns rows of the verdict ledger, the newest first."""
+
+    @abstractmethod
+    def fired(self, namespace: str, flow_id: str, trigger_id: str, identities: Sequence[str]) -> dict[str, str]:
+        """Returns those of the identities that have made an execution, with its id."""
+
+    @abstractmethod
+    def logs(self, execution_id: str | None = None, *, limit: int | None = None) -> list[LogEntry]:
+        """Returns log entries in the order in which they were written."""
+
+    @abstractmethod
+    def metrics(self, execution_id: str) -> list[Metric]:
+        """Returns the measurements of an execution."""

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wavetank.abc.event_source import CalledTrigger
+from wavetank.engine.runtime import Runtime
+from wavetank.engine.surroundings import Surroundings
+from wavetank.engine.system_clock import SystemClock
+from wavetank.ids import new_id, seeded_ids
+from wavetank.plugins.catalogue import built_in
+from wavetank.secrets.chain import default_chain
+from wavetank.server.http_server import HttpServer
+from wavetank.server.webhooks import Webhooks
+from wavetank.storage.fsspec_storage import FsspecStorage
+from wavetank.stores.home import Home
+from wavetank.stores.lease import Lease
+from wavetank.stores.sqlite_store import SqliteStore
+
+if TYPE_CHECKING:
+    from wavetank.abc.clock import Clock
+    from wavetank.api.config import Config
+    from wavetank.model.registry import TypeRegistry
+
+REGISTRY: TypeRegistry = built_in()
+
+
+class Assembly:
+    """
+    Puts an engine together from its parts: store, storage, secrets, clock and server.
+
+    Attributes:
+        home: The folder, None when everything is in memory.
+        closed: The engine was stopped, and cannot be built again in memory without losing what it held.
+    """
+
+    def __init__(self, home: Path | None, clock: Clock | None, config: Config) -> None:
+        self.home = home
+        self.closed = False
+        self._clock = clock or SystemClock()
+        self._config = config
+        self._lease: Lease | None = None
+        self._server: HttpServer | None = None
+        self.secrets = default_chain((home.parent if home is not None else Path.cwd()) / ".env")
+
+    async def build(self) -> Runtime:
+        """Opens the home and returns a runtime on the running loop."""
+        ids = new_id if self._config.seed is None else seeded_ids(self._config.seed)
+        engine_id = new_id()
+        if self.home is None:
+            store, storage = SqliteStore(None), FsspecStorage(f"memory://wavetank-{engine_id}")
+        else:
+            folder = Home(self.home)
+            self._lease = Lease(folder, engine_id)
+            store, storage = SqliteStore(folder.database), FsspecStorage(str(folder.storage))
+        return Runtime(
+            Surroundings(
+                engine_id=engine_id,
+                clock=self._clock,
+                ids=ids,
+                store=store,
+                storage=storage,
+                secrets=self.secrets,
+                registry=REGISTRY,
+                alive=self._lease.alive if self._lease is not None else lambda _: False,
+                random=random.SystemRandom() if self._config.seed is None else random.Random(self._config.seed),  # noqa: S311 - asked for
+                recursive=self._config.recursive,
+                globals=self._config.globals,
+                environment=self._config.environment,
+            )
+        )
+
+    async def serve_if_called(self, runtime: Runtime) -> str:
+        """Starts the HTTP server when a deployed flow has a webhook; returns where it is reached, empty if nowhere."""
+        called = any(isinstance(trigger, CalledTrigger) for flow in runtime.flows.values() for trigger in flow.triggers)
+        if called and self._server is None:
+            server = HttpServer(Webhooks(runtime).routes(), self._config.host, self._config.port)
+            await server.start()
+            self._server = server
+        return self._server.url if self._server is not None else ""
+
+    async def close(self, runtime: Runtime) -> None:
+        """Closes the door, stops the runtime, and lets go of the home."""
+        self.closed = self.home is None
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
+        await runtime.stop()
+        runtime.surroundings.store.close()
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None

@@ -1,0 +1,73 @@
+"""What stands in the tables and DataFrames of the public API, by the name of the column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wavetank.api.execution import Execution
+    from wavetank.api.verdict_view import VerdictView
+    from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.task_run import TaskRun
+
+EXECUTION_COLUMNS: Mapping[str, Callable[[Execution], Any]] = {
+    "id": lambda execution: execution.id,
+    "namespace": lambda execution: execution.namespace,
+    "flow": lambda execution: execution.flow_id,
+    "revision": lambda execution: execution.flow_revision,
+    "state": lambda execution: execution.listed.state,
+    "trigger": lambda execution: execution.listed.trigger_id,
+    "created": lambda execution: execution.listed.created,
+    "ended": lambda execution: execution.listed.ended,
+    "duration": lambda execution: execution.listed.duration,
+    "labels": lambda execution: execution.listed.labels,
+    "error": lambda execution: execution.listed.error,
+}
+
+TASK_RUN_COLUMNS: Mapping[str, Callable[[TaskRun], Any]] = {
+    "task_id": lambda run: run.task_id,
+    "value": lambda run: run.value,
+    "state": lambda run: run.state,
+    "started": lambda run: run.started,
+    "ended": lambda run: run.ended,
+    "duration": lambda run: run.duration,
+    "attempts": lambda run: len(run.attempts),
+    "outputs": lambda run: run.outputs or {},
+    "error": lambda run: run.error,
+    "id": lambda run: run.id,
+    "parent_id": lambda run: run.parent_id,
+}
+
+LOG_COLUMNS: Mapping[str, Callable[[LogEntry], Any]] = {
+    "at": lambda entry: entry.at,
+    "level": lambda entry: entry.level,
+    "task_id": lambda entry: entry.task_id,
+    "message": lambda entry: entry.message,
+    "attempt": lambda entry: entry.attempt,
+    "task_run_id": lambda entry: entry.task_run_id,
+    "execution_id": lambda entry: entry.execution_id,
+}
+
+METRIC_COLUMNS: Mapping[str, Callable[[Metric], Any]] = {
+    "at": lambda metric: metric.at,
+    "task_id": lambda metric: metric.task_id,
+    "name": lambda metric: metric.name,
+    "type": lambda metric: metric.type,
+    "value": lambda metric: metric.value,
+    "tags": lambda metric: metric.tags,
+}
+
+VERDICT_COLUMNS: Mapping[str, Callable[[VerdictView], Any]] = {
+    "at": lambda verdict: verdict.at,
+    "flow": lambda verdict: verdict.flow_id,
+    "trigger": lambda verdict: verdict.trigger_id,
+    "outcome": lambda verdict: verdict.outcome,
+    "stage": lambda verdict: verdict.stage,
+    "reason": lambda verdict: verdict.reason,
+    "identity": lambda verdict: verdict.identity,
+    "execution_id": lambda verdict: verdict.execution_id,
+    "payload": lambda verdict: verdict.payload,
+    "id": lambda verdict: verdict.id,
+}

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wavetank.errors import WavetankError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NOT_YET = (
+    "kestra.encryption.secret-key",
+    "kestra.plugins.defaults",
+    "kestra.plugins.configurations",
+    "kestra.templates.enabled",
+)
+
+
+class Config(msgspec.Struct, frozen=True):
+    """
+    The settings of an engine.
+
+    Attributes:
+        host: `wavetank.server.host`: where webhooks are received; loopback unless told otherwise.
+        port: `wavetank.server.port`: the first port that is tried; 0 lets the system choose.
+        seed: `wavetank.seed`: makes ids the same each time, for example notebooks.
+        recursive: `kestra.variables.recursive-rendering`.
+        globals: `kestra.variables.globals`.
+        environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    seed: int | None = None
+    recursive: bool = False
+    globals: dict[str, Any] = {}
+    environment: dict[str, str] = {}
+
+
+def read_config(written: Mapping[str, Any] | None) -> Config:
+    """
+    Returns the settings that a map of configuration keys makes.
+
+    Raises:
+        WavetankError: A key is unknown, or its value is of another type.
+    """
+    given = dict(written or {})
+    prefix = str(given.pop("kestra.variables.env-vars-prefix", "ENV_"))
+    known = {
+        "wavetank.server.host": "host",
+        "wavetank.server.port": "port",
+        "wavetank.seed": "seed",
+        "kestra.variables.recursive-rendering": "recursive",
+        "kestra.variables.globals": "globals",
+    }
+    for key in given:
+        if key in _NOT_YET:
+            raise WavetankError(f"This version of Wavetank cannot act on the setting `{key}`.")
+        if key not in known:
+            raise WavetankError(f"There is no setting `{key}`.", remedy=f"Known: {', '.join(sorted(known))}.")
+    try:
+        return msgspec.convert(
+            {known[key]: value for key, value in given.items()} | {"environment": _with_prefix(prefix)}, Config
+        )
+    except msgspec.ValidationError as error:
+        raise WavetankError(f"A setting has a value of another type: {error}.") from error
+
+
+def _with_prefix(prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix).lower(): value
+        for name, value in os.environ.items()
+        if prefix and name.startswith(prefix)
+    }

@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+import atexit
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from wavetank.api import explanation
+from wavetank.api.assembly import Assembly
+from wavetank.api.blocking import blocking
+from wavetank.api.columns import EXECUTION_COLUMNS, VERDICT_COLUMNS
+from wavetank.api.config import read_config
+from wavetank.api.execution import Execution
+from wavetank.api.table import Table
+from wavetank.api.trigger_view import TriggerView
+from wavetank.api.triggers import Triggers
+from wavetank.api.verdict_view import VerdictView
+from wavetank.engine import switch_interval
+from wavetank.engine.portal import Portal
+from wavetank.errors import EngineStoppedError, InputError, NotFoundError
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wavetank.abc.clock import Clock
+    from wavetank.api.explanation import Explanation
+    from wavetank.engine.runtime import Runtime
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.flow import Flow
+    from wavetank.secrets.chain import SecretChain
+
+
+class Engine:
+    """
+    Runs flows in the background of this process.
+
+    Use it as a context manager, or call `start()` and `stop()`. Flows may be deployed before `start()`; their triggers
+    listen from then on.
+
+    Args:
+        home: The folder where flows, executions and the positions of triggers are kept; None keeps them in memory.
+        clock: The source of time; the machine's own by default.
+        config: Settings by their keys, see `wavetank.api.config.Config`.
+    """
+
+    def __init__(
+        self, home: str | Path | None = None, clock: Clock | None = None, config: Mapping[str, Any] | None = None
+    ) -> None:
+        self._assembly = Assembly(Path(home) if home is not None else None, clock, read_config(config))
+        self._portal = Portal()
+        self._lock = threading.RLock()
+        self._runtime: Runtime | None = None
+        self._started = False
+        self._url = ""
+        self.taken_over: tuple[str, ...] = ()
+
+    @property
+    def portal(self) -> Portal:
+        """The way onto the engine's loop; it is opened when it is first needed."""
+        self._open()
+        return self._portal
+
+    @property
+    def runtime(self) -> Runtime:
+        """The engine's inside, for the faces of this package."""
+        return self._open()
+
+    @property
+    def home(self) -> Path | None:
+        """The folder of the home, None when everything is in memory."""
+        return self._assembly.home
+
+    def _open(self) -> Runtime:
+        # The loop itself asks for the runtime while another thread holds the lock and waits for the loop.
+        if self._runtime is not None:
+            return self._runtime
+        with self._lock:
+            if self._runtime is None:
+                if self._assembly.closed:
+                    raise EngineStoppedError("This engine was stopped.", remedy="Make a new one: wt.Engine(home=…).")
+                switch_interval.hold()
+                self._portal.start()
+                self._runtime = self._portal.call(self._assembly.build)
+                atexit.register(self.stop)
+            return self._runtime
+
+    def start(self) -> Self:
+        """Takes up what the home holds, and has all triggers listen. Calling it again does nothing."""
+        with self._lock:
+            if not self._started:
+                self._open()
+                self._started = True
+                self.taken_over = self._portal.call(self._start)
+        return self
+
+    async def _start(self) -> tuple[str, ...]:
+        runtime = self.runtime
+        taken_over = await runtime.start(before_triggers=self._open_door)
+        return tuple(taken_over)
+
+    async def _open_door(self) -> None:
+        self._url = await self._assembly.serve_if_called(self.runtime)
+
+    def stop(self) -> None:
+        """Stops listening and running, and closes the home; what had not ended goes on at the next start."""
+        with self._lock:
+            runtime, self._runtime, self._started = self._runtime, None, False
+            if runtime is None:
+                return
+            atexit.unregister(self.stop)
+            try:
+                self._portal.call(self._assembly.close, runtime)
+            finally:
+                self._portal.stop()
+                switch_interval.release()
+                self._url = ""
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the HTTP server is reached; empty until a flow with a webhook needs it."""
+        return self._url
+
+    @property
+    def flows(self) -> Mapping[str, Flow]:
+        """The deployed flows, by `namespace.id`."""
+        return self.runtime.flows
+
+    @property
+    def triggers(self) -> Triggers:
+        """The triggers of the deployed flows, by flow key and trigger id."""
+        return Triggers(self.runtime.supervisor, lambda: self._url)
+
+    @property
+    def secrets(self) -> SecretChain:
+        """Where `secret('X')` looks; `engine.secrets["X"] = "…"` sets one for this process."""
+        return self._assembly.secrets
+
+    @blocking
+    async def deploy(self, text: str, *, paused: bool = False) -> Flow:
+        """
+        Puts a flow in the place of its former revision; its triggers listen at once, unless it is `paused`.
+
+        Raises:
+            FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
+        """
+        return await self.runtime.deploy(text, paused=paused, before_triggers=self._open_door)
+
+    @blocking
+    async def remove(self, flow: str) -> None:
+        """Stops a flow's triggers and takes it out of the home; its executions stay."""
+        await self.runtime.remove(flow)
+
+    @blocking
+    async def run(
+        self,
+        flow: str,
+        inputs: Mapping[str, Any] | None = None,
+        labels: Mapping[str, str] | None = None,
+        *,
+        wait: bool = True,
+        timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
+        validate: bool = True,
+    ) -> Execution:
+        """
+        Starts an execution, and waits for its end unless `wait` is false.
+
+        Raises:
+            NotFoundError, InputError, StateError: Nothing was created.
+            TimeoutExceededError: It had not ended after `timeout` seconds; it goes on.
+        """
+        execution_id = await self.runtime.create(flow, inputs or {}, labels or {}, validate=validate)
+        execution = self.execution(execution_id)
+        return await execution.wait.on_loop(execution, timeout) if wait else execution
+
+    @blocking
+    async def fire(
+        self,
+        flow: str,
+        trigger_id: str,
+        event: Any = None,
+        *,
+        wait: bool = True,
+        timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
+    ) -> VerdictView:
+        """
+        Sends a made-up event to a trigger through its real path: decoding, conditions, inputs, execution.
+
+        Args:
+            flow: `namespace.id`.
+            trigger_id: The trigger.
+            event: What the source would send: for Kafka `{"value": {…}}`, for a webhook `{"body": {…}}`, for S3
+                `{"objects": [{"key": "a.csv", "content": "…"}]}`, for a schedule `{"date": "…"}`.
+            wait: Whether to wait for the end of the execution that the event makes.
+            timeout: For how many seconds.
+
+        Raises:
+            NotFoundError: There is no such flow or trigger.
+            InputError: The event does not fit the trigger.
+        """
+        try:
+            verdicts = await self.runtime.fire(flow, trigger_id, event)
+        except ValueError as error:
+            raise InputError(str(error), where=f"flow {flow}, trigger {trigger_id}") from error
+        return await self._waited(self._view(verdicts[0]), timeout if wait else 0)
+
+    @blocking
+    async def poll(self, flow: str, trigger_id: str) -> VerdictView | None:
+        """Looks once at the source of a polling trigger, now; None when there was nothing."""
+        verdicts = await self.runtime.poll(flow, trigger_id)
+        return await self._waited(self._view(verdicts[0]), 30) if verdicts else None
+
+    async def _waited(self, verdict: VerdictView, timeout: float | None) -> VerdictView:  # noqa: ASYNC109 - as above
+        execution = verdict.execution
+        if execution is not None and timeout != 0:
+            await execution.wait.on_loop(execution, timeout)
+        return verdict
+
+    def _view(self, verdict: Any) -> VerdictView:
+        return VerdictView(verdict, self.execution)
+
+    @blocking
+    async def pause_trigger(self, flow: str, trigger_id: str) -> None:
+        """Has a trigger stop listening until `resume_trigger`; remembered over restarts."""
+        await self.runtime.supervisor.switch(flow, trigger_id, on=False)
+
+    @blocking
+    async def resume_trigger(self, flow: str, trigger_id: str) -> None:
+        """Has a paused trigger listen again."""
+        await self.runtime.supervisor.switch(flow, trigger_id, on=True)
+
+    def execution(self, execution_id: str) -> Execution:
+        """
+        Returns an execution.
+
+        Raises:
+            NotFoundError: There is none with this id.
+        """
+        summary = self.runtime.surroundings.store.summary(execution_id)
+        if summary is None:
+            raise NotFoundError(f"There is no execution {execution_id!r}.", remedy="See engine.executions().")
+        return self._handle(summary)
+
+    def _handle(self, summary: ExecutionSummary) -> Execution:
+        return Execution(self.runtime, self._portal, summary)
+
+    def executions(
+        self,
+        flow: str | None = None,
+        state: State | str | None = None,
+        limit: int | None = 50,
+        *,
+        namespace: str | None = None,
+    ) -> Table[Execution]:
+        """Returns executions, the newest first; `limit` None gives all."""
+        flow_namespace, flow_id = self._parts(flow)
+        found = self.runtime.surroundings.store.summaries(
+            namespace=flow_namespace or namespace,
+            flow_id=flow_id,
+            states=[State(state)] if state is not None else (),
+            limit=limit,
+        )
+        return Table([self._handle(summary) for summary in found], EXECUTION_COLUMNS)
+
+    def verdicts(self, flow: str | None = None, limit: int | None = 50) -> Table[VerdictView]:
+        """Returns what became of the events received, the newest first; `limit` None gives all."""
+        namespace, flow_id = self._parts(flow)
+        found = self.runtime.surroundings.store.verdicts(namespace=namespace, flow_id=flow_id, limit=limit)
+        return Table([self._view(verdict) for verdict in found], VERDICT_COLUMNS)
+
+    def _parts(self, flow: str | None) -> tuple[str | None, str | None]:
+        if flow is None:
+            return None, None
+        deployed = self.flows.get(flow)
+        if deployed is not None:
+            return deployed.namespace, deployed.id
+        namespace, _, flow_id = flow.rpartition(".")
+        return namespace, flow_id
+
+    def why(self, subject: VerdictView | Execution | TriggerView | tuple[str, str] | str) -> Explanation:
+        """
+        Explains what became of an event, an execution or a trigger.
+
+        Args:
+            subject: A verdict, an execution or a trigger; or the id of a verdict or execution, the identity of an event,
+                `(flow, trigger id)`, or the key of a flow, which stands for its newest event.
+
+        Raises:
+            NotFoundError: Nothing of this name is known.
+        """
+        if isinstance(subject, VerdictView):
+            return explanation.of_verdict(subject)
+        if isinstance(subject, Execution):
+            store = self.runtime.surroundings.store
+            made = [self._view(verdict) for verdict in store.verdicts(execution_id=subject.id)]
+            return explanation.of_execution(subject, made)
+        if isinstance(subject, tuple):
+            subject = self.triggers[subject]
+        if isinstance(subject, TriggerView):
+            verdicts = self.verdicts(subject.flow, limit=None)
+            return explanation.of_trigger(subject, verdicts.where(lambda verdict: verdict.trigger_id == subject.id))
+        return self._why_named(subject)
+
+    def _why_named(self, name: str) -> Explanation:
+        store = self.runtime.surroundings.store
+        if name in self.flows:
+            newest = store.verdicts(namespace=self.flows[name].namespace, flow_id=self.flows[name].id, limit=1)
+            if newest:
+                return self.why(self._view(newest[0]))
+            triggers = [view for view in self.triggers.values() if view.flow == name]
+            if triggers:
+                return self.why(triggers[0])
+            return explanation.Explanation(f"Flow {name} has no triggers: only a call of run starts it.")
+        found = store.verdicts(verdict_id=name, limit=1) or store.verdicts(identity=name, limit=1)
+        if found:
+            return self.why(self._view(found[0]))
+        summary = store.summary(name)
+        if summary is None:
+            raise NotFoundError(f"No event, execution or flow is called {name!r}.", remedy="See engine.verdicts().")
+        return self.why(self._handle(summary))
+
+    def subscribe(self, callback: Callable[[list[ExecutionSummary]], None]) -> Callable[[], None]:
+        """
+        Has `callback` called, on the engine's thread, after each commit with the execution rows that changed.
+
+        It must return at once. Returns how to stop it.
+        """
+        return self.runtime.journal.listen(callback)
+
+    def subscribe_triggers(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Has `callback` called, on the engine's thread, when a trigger does something else. Returns how to stop it."""
+        return self.runtime.on_trigger_change(callback)
+
+    def __repr__(self) -> str:
+        state = "running" if self._started else "not started"
+        return f"Engine({self.home or 'in memory'}, {state})"

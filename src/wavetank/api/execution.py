@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from wavetank.api.blocking import blocking
+from wavetank.api.columns import LOG_COLUMNS, METRIC_COLUMNS, TASK_RUN_COLUMNS
+from wavetank.api.table import Table
+from wavetank.api.task_outputs import TaskOutputs, loop_depth
+from wavetank.api.views.execution_view import execution_html, execution_text
+from wavetank.api.views.styled import styled
+from wavetank.core.execution_state import ExecutionState
+from wavetank.core.outputs import Outputs
+from wavetank.errors import NotFoundError, TimeoutExceededError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Generator, Mapping
+    from datetime import datetime
+
+    from wavetank.engine.portal import Portal
+    from wavetank.engine.runtime import Runtime
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.records import TriggerInfo
+    from wavetank.model.state import State
+    from wavetank.model.task_run import Change, TaskRun
+
+
+class Execution:
+    """
+    An execution, as its records on disk tell it: every look shows what is committed by then.
+
+    `execution["task_id"]` is what that task left behind; `await execution` waits for the end.
+    """
+
+    def __init__(self, runtime: Runtime, portal: Portal, summary: ExecutionSummary) -> None:
+        self._runtime = runtime
+        self.portal = portal
+        self._summary = summary
+        self._state: ExecutionState | None = None
+
+    @property
+    def summary(self) -> ExecutionSummary:
+        """Its row in lists, as it was when this object last looked."""
+        if not self._summary.state.terminated:
+            self._summary = self._runtime.surroundings.store.summary(self._summary.id) or self._summary
+        return self._summary
+
+    @property
+    def listed(self) -> ExecutionSummary:
+        """Its row as it was listed, without a look at the store."""
+        return self._summary
+
+    @property
+    def folded(self) -> ExecutionState:
+        """All that its records say, as of now."""
+        if self._state is None or not self._state.state.terminated:
+            self._state = ExecutionState.of(self._runtime.surroundings.store.records(self._summary.id))
+        return self._state
+
+    @property
+    def id(self) -> str:
+        """22 characters."""
+        return self._summary.id
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its flow."""
+        return self._summary.namespace
+
+    @property
+    def flow_id(self) -> str:
+        """The id of its flow."""
+        return self._summary.flow_id
+
+    @property
+    def flow_revision(self) -> int:
+        """The revision of the flow that it runs with, whatever was deployed since."""
+        return self._summary.flow_revision
+
+    @property
+    def state(self) -> State:
+        """Its present state."""
+        return self.summary.state
+
+    @property
+    def history(self) -> list[Change]:
+        """All its states with their dates, oldest first."""
+        return list(self.folded.history)
+
+    @property
+    def created(self) -> datetime:
+        """When it was created."""
+        return self._summary.created
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it ended, or None."""
+        return self.summary.ended
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds from creation to the end, or None while it is open."""
+        return self.summary.duration
+
+    @property
+    def error(self) -> str:
+        """Why it failed, in a sentence; empty if it did not."""
+        return self.summary.error
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Its labels."""
+        return dict(self._summary.labels)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The inputs that it was given, typed, with the defaults of the flow."""
+        return self.folded.created.inputs
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """The outputs of the flow; empty before the end."""
+        return self.folded.outputs or {}
+
+    @property
+    def trigger(self) -> TriggerInfo | None:
+        """What made it: `.id`, `.type` and `.variables`; None for an execution that was started by hand."""
+        return self.folded.created.trigger
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What expressions see on top, as `schedule`."""
+        return self.folded.created.variables
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the execution that this one is a replay of."""
+        return self.folded.created.parent_id
+
+    @property
+    def original_id(self) -> str:
+        """The id of the first execution of a chain of replays."""
+        return self.folded.original_id
+
+    @property
+    def schedule_date(self) -> datetime | None:
+        """The date that a schedule made it for."""
+        return self.folded.created.schedule_date
+
+    @property
+    def task_runs(self) -> Table[TaskRun]:
+        """Its task runs in the order of their creation, a parent before its children."""
+        return Table(tuple(self.folded.runs.values()), TASK_RUN_COLUMNS)
+
+    @property
+    def logs(self) -> Table[LogEntry]:
+        """Its log, oldest first."""
+        return Table(self._runtime.surroundings.store.logs(self.id), LOG_COLUMNS)
+
+    @property
+    def metrics(self) -> Table[Metric]:
+        """Its measurements, oldest first."""
+        return Table(self._runtime.surroundings.store.metrics(self.id), METRIC_COLUMNS)
+
+    def __getitem__(self, task_id: str) -> TaskOutputs:
+        state = self.folded
+        runs = [run for run in state.runs.values() if run.task_id == task_id]
+        if not runs:
+            known = ", ".join(dict.fromkeys(run.task_id for run in state.runs.values())) or "none"
+            raise NotFoundError(
+                f"Execution {self.id} has no run of a task {task_id!r}.", remedy=f"Tasks that ran: {known}."
+            )
+        depth = loop_depth(task_id, tuple(state.runs.values()))
+        return TaskOutputs(_outputs_of(state, runs), self._runtime.surroundings.storage.read, loops=depth)
+
+    @blocking
+    async def wait(self, timeout: float | None = None) -> Execution:  # noqa: ASYNC109 - the caller's limit, in seconds
+        """
+        Waits until the execution has ended and its end is on disk; returns it.
+
+        Raises:
+            TimeoutExceededError: It had not ended after `timeout` seconds; it goes on.
+        """
+        try:
+            with anyio.fail_after(timeout):
+                await self._runtime.conductor.ended(self.id)
+                while not self.summary.state.terminated:  # noqa: ASYNC110 - it runs in another process
+                    await anyio.sleep(0.1)
+        except TimeoutError:
+            raise TimeoutExceededError(
+                f"Execution {self.id} is still {self.state} after {timeout:g} s.",
+                remedy="It goes on; wait longer with .wait(timeout).",
+            ) from None
+        return self
+
+    def __await__(self) -> Generator[Any, None, Execution]:
+        waiting: Awaitable[Execution] = self.wait.awaitable()
+        return waiting.__await__()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Execution) and other.id == self.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return execution_text(self)
+
+    def _repr_html_(self) -> str:
+        return styled([execution_html(self)])
+
+
+def _outputs_of(state: ExecutionState, runs: list[TaskRun]) -> Mapping[str, Any]:
+    gathered = Outputs()
+    for run in runs:
+        values = [around.value for around in reversed(state.ancestors(run))]
+        path = tuple(value for value in (*values, run.value) if value is not None)
+        gathered.add(run.task_id, path, run.outputs, run.state.value)
+    outputs: Mapping[str, Any] = gathered.outputs.get(runs[0].task_id, {})
+    return outputs

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from wavetank.api.views.styled import styled
+from wavetank.api.views.table_view import table_html, table_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+_MOST = 50
+
+
+class Table(Sequence[T], Generic[T]):
+    """
+    A sequence that shows itself as a table and becomes a DataFrame.
+
+    Args:
+        rows: What it holds, in order; it is not changed any more.
+        columns: From the name of a column to what stands there for a row.
+    """
+
+    def __init__(self, rows: Sequence[T], columns: Mapping[str, Callable[[T], Any]]) -> None:
+        self._rows = tuple(rows)
+        self._columns = dict(columns)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Table[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Table[T]:
+        return Table(self._rows[place], self._columns) if isinstance(place, slice) else self._rows[place]
+
+    def where(self, wanted: Callable[[T], bool]) -> Table[T]:
+        """Returns the rows that are `wanted`, in the same order."""
+        return Table([row for row in self._rows if wanted(row)], self._columns)
+
+    def df(self) -> pd.DataFrame:
+        """Returns a DataFrame with a row for each element; states and other members of enums are plain texts."""
+        import pandas as pd  # noqa: PLC0415 - costs 1.5 s, and not everyone asks
+
+        return pd.DataFrame({name: [_plain(get(row)) for row in self._rows] for name, get in self._columns.items()})
+
+    def __repr__(self) -> str:
+        return table_text(self._columns, self._cells(), self._more())
+
+    def _repr_html_(self) -> str:
+        return styled([table_html(self._columns, self._cells(), self._more())])
+
+    def _cells(self) -> list[list[Any]]:
+        return [[get(row) for get in self._columns.values()] for row in self._rows[:_MOST]]
+
+    def _more(self) -> int:
+        return max(len(self) - _MOST, 0)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

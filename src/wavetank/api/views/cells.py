@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from wavetank.api.views.element import Html, element
+from wavetank.api.views.moments import moment_text, span_text
+
+LONGEST = 300
+
+
+def cell_text(value: object) -> str:
+    """Returns what a value looks like in the cell of a table, on one line and not without end."""
+    if value is None:
+        return ""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, timedelta):
+        return span_text(value.total_seconds())
+    if isinstance(value, str):
+        return shortened(value)
+    return shortened(compact(value))
+
+
+def cell_html(value: object) -> Html:
+    """Returns the cell of a table; a member of an enum gets the colour of its state."""
+    if isinstance(value, Enum):
+        return element("td", state_badge(str(value.value)))
+    if isinstance(value, datetime):
+        return element("td", moment_text(value), title=value.isoformat())
+    return element("td", cell_text(value), class_="wt-wide")
+
+
+def state_badge(state: str) -> Html:
+    """Returns the name of a state in its colour."""
+    return element("span", state, class_="wt-state", data_state=state)
+
+
+def compact(value: object) -> str:
+    """Returns a value on one line: lists and maps as JSON, other things as their text."""
+    if isinstance(value, Mapping | list | tuple | bool):
+        return json.dumps(plain(value), ensure_ascii=False, default=str)
+    return str(value)
+
+
+def plain(value: object) -> Any:
+    """Returns a value with every mapping in it as a dict, whose keys are texts."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(held) for held in value]
+    return value
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Returns a text, cut where it is too long to be read at a glance."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,170 @@
+"""The one decision of the house: what happens next in an execution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wavetank.abc.flowable_task import FlowableTask
+from wavetank.core.effects import AnswerQuestion, Conclude, Effect, StartTask
+from wavetank.model.records import (
+    AnyRecord,
+    ExecutionEnded,
+    ExecutionStarted,
+    TaskRunCreated,
+    TaskRunCut,
+    TaskRunEnded,
+    TaskRunResolved,
+    TaskRunStarted,
+)
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wavetank.core.progress import Level, Progress
+    from wavetank.ids import IdSource
+    from wavetank.model.task import Task
+
+
+class Decision(msgspec.Struct):
+    """
+    What follows from the present state.
+
+    Attributes:
+        records: To be appended, in this order; the progress has taken them in already.
+        effects: To be done once the records are on disk.
+    """
+
+    records: list[AnyRecord] = msgspec.field(default_factory=list)
+    effects: list[Effect] = msgspec.field(default_factory=list)
+
+
+def advance(progress: Progress, now: datetime, ids: IdSource) -> Decision:
+    """
+    Decides all that can be decided without looking outside.
+
+    Only levels that were touched since the last call are looked at, so the cost follows the work that is done, not
+    the size of the execution. Called again without a record in between, it decides nothing.
+
+    Args:
+        progress: Takes in the records that are decided.
+        now: The date of the records.
+        ids: Gives the ids of new task runs.
+    """
+    return _Deciding(progress, now, ids).run()
+
+
+def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
+    """
+    Decides how an execution goes on whose process died: attempts that were cut begin anew, effects still owed are done.
+
+    The progress has taken in all records that are on disk, and nothing else.
+    """
+    decision = Decision()
+    for run in tuple(progress.state.runs.values()):
+        flowable = isinstance(progress.task(run.id), FlowableTask)
+        if run.state is State.CREATED:
+            decision.effects.append(AnswerQuestion(run.id) if flowable else StartTask(run.id))
+        elif run.state is State.RUNNING and not flowable:
+            _begin_anew(progress, run.id, now, decision)
+    return _completed(progress, decision, advance(progress, now, ids))
+
+
+def _begin_anew(progress: Progress, run_id: str, now: datetime, decision: Decision) -> None:
+    for record in (TaskRunCut(at=now, id=run_id), TaskRunStarted(at=now, id=run_id)):
+        progress.apply(record)
+        decision.records.append(record)
+    decision.effects.append(StartTask(run_id))
+
+
+def _completed(progress: Progress, decision: Decision, more: Decision) -> Decision:
+    decision.records += more.records
+    decision.effects += more.effects
+    state = progress.state.state
+    if not decision.effects and not state.terminated and progress.levels[None].complete:
+        decision.effects.append(Conclude())
+    return decision
+
+
+class _Deciding:
+    """One call of `advance`."""
+
+    def __init__(self, progress: Progress, now: datetime, ids: IdSource) -> None:
+        self._progress = progress
+        self._now = now
+        self._ids = ids
+        self._decision = Decision()
+
+    def run(self) -> Decision:
+        while self._progress.touched and not self._progress.state.state.terminated:
+            run_id, _ = self._progress.touched.popitem()
+            self._look_at(run_id, self._progress.levels[run_id])
+        return self._decision
+
+    def _record(self, record: AnyRecord) -> None:
+        self._progress.apply(record)
+        self._decision.records.append(record)
+
+    def _look_at(self, run_id: str | None, level: Level) -> None:
+        while (step := level.active.next_step()) is not None:
+            if self._progress.state.state is State.CREATED:
+                self._record(ExecutionStarted(at=self._now))
+            run = TaskRunCreated(
+                at=self._now,
+                id=self._ids(),
+                task_id=step.task.id,
+                parent_id=run_id,
+                value=step.value,
+                iteration=step.iteration,
+                branch=level.active_name,
+                group=step.group,
+            )
+            self._record(run)
+            self._begin(run.id, step.task)
+        if level.complete:
+            self._end(run_id, level)
+
+    def _begin(self, run_id: str, task: Task) -> None:
+        asked = task.run_if != "true"
+        if not isinstance(task, FlowableTask):
+            if not asked:
+                self._record(TaskRunStarted(at=self._now, id=run_id))
+            self._decision.effects.append(StartTask(run_id))
+        elif asked or task.question() is not None:
+            self._decision.effects.append(AnswerQuestion(run_id))
+        else:
+            self._record(TaskRunStarted(at=self._now, id=run_id, attempt=False))
+            self._record(TaskRunResolved(at=self._now, id=run_id, outputs=task.outputs(None)))
+
+    def _end(self, run_id: str | None, level: Level) -> None:
+        if run_id is not None:
+            task = self._progress.task(run_id)
+            state = allowed(task, self._progress.flowable(run_id).conclude(level.state))
+            self._record(TaskRunEnded(at=self._now, id=run_id, state=state, error=_cause(state)))
+        elif self._progress.flow.outputs:
+            self._decision.effects.append(Conclude())
+        else:
+            error = first_error(self._progress) if level.state is State.FAILED else ""
+            self._record(ExecutionEnded(at=self._now, state=level.state, error=error))
+
+
+def allowed(task: Task, state: State) -> State:
+    """Returns a state after `allowFailure` and `allowWarning` (semantics reference, section 5)."""
+    if state is State.FAILED and task.allow_failure:
+        state = State.WARNING
+    if state is State.WARNING and task.allow_warning:
+        return State.SUCCESS
+    return state
+
+
+def first_error(progress: Progress) -> str:
+    """Returns the sentence of the task run that failed first, with the id of its task."""
+    failed = (run for run in progress.state.runs.values() if run.state is State.FAILED and run.attempts)
+    run = next(failed, None) or next((run for run in progress.state.runs.values() if run.error), None)
+    return f"Task {run.task_id} failed: {run.error}" if run else ""
+
+
+def _cause(state: State) -> str:
+    return "A task inside failed." if state is State.FAILED else ""

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from wavetank.model.records import (
+    AnyRecord,
+    ExecutionCreated,
+    ExecutionEnded,
+    ExecutionStarted,
+    Record,
+    TaskRunCreated,
+    TaskRunCut,
+    TaskRunEnded,
+    TaskRunResolved,
+    TaskRunStarted,
+)
+from wavetank.model.state import State
+from wavetank.model.task_run import Attempt, Change, TaskRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class ExecutionState:
+    """
+    An execution folded from its records; applying one costs the same however long the execution is.
+
+    Attributes:
+        created: The first record.
+        state: The present state.
+        history: All states, oldest first.
+        runs: Task runs by id, in the order of their creation.
+        outputs: The flow's outputs, None before the end.
+        error: Why it failed, in a sentence; empty if it did not.
+        length: How many records it was folded from.
+    """
+
+    created: ExecutionCreated
+
+    def __init__(self) -> None:
+        self.state = State.CREATED
+        self.history: list[Change] = []
+        self.runs: dict[str, TaskRun] = {}
+        self.outputs: dict[str, Any] | None = None
+        self.error = ""
+        self.length = 0
+
+    @classmethod
+    def of(cls, records: Iterable[AnyRecord]) -> ExecutionState:
+        """Returns the execution that these records, the first ones or all, make."""
+        state = cls()
+        for record in records:
+            state.apply(record)
+        return state
+
+    @property
+    def id(self) -> str:
+        """The id of the execution."""
+        return self.created.id
+
+    @property
+    def original_id(self) -> str:
+        """The id of the first execution of a chain of replays; its own for a fresh one."""
+        return self.created.original_id or self.created.id
+
+    def apply(self, record: AnyRecord) -> None:
+        """Takes in the next record."""
+        _FOLDS[type(record)](self, record)
+        self.length += 1
+
+    def ancestors(self, run: TaskRun) -> list[TaskRun]:
+        """Returns the task runs around a task run, the nearest first."""
+        found = []
+        while run.parent_id is not None:
+            run = self.runs[run.parent_id]
+            found.append(run)
+        return found
+
+    def _enter(self, state: State, record: Record) -> None:
+        self.state = state
+        self.history.append(Change(state, record.at))
+
+    def _created(self, record: ExecutionCreated) -> None:
+        self.created = record
+        self._enter(State.CREATED, record)
+
+    def _started(self, record: ExecutionStarted) -> None:
+        self._enter(State.RUNNING, record)
+
+    def _ended(self, record: ExecutionEnded) -> None:
+        self.outputs, self.error = record.outputs, record.error
+        self._enter(record.state, record)
+
+    def _run_created(self, record: TaskRunCreated) -> None:
+        self.runs[record.id] = TaskRun(
+            id=record.id,
+            task_id=record.task_id,
+            parent_id=record.parent_id,
+            value=record.value,
+            iteration=record.iteration,
+            branch=record.branch,
+            group=record.group,
+            state=State.CREATED,
+            history=(Change(State.CREATED, record.at),),
+        )
+
+    def _run_started(self, record: TaskRunStarted) -> None:
+        run = self.runs[record.id]
+        attempts = (*run.attempts, Attempt(State.RUNNING, record.at)) if record.attempt else run.attempts
+        history = (*run.history, Change(State.RUNNING, record.at))
+        self.runs[run.id] = replace(run, state=State.RUNNING, history=history, attempts=attempts)
+
+    def _run_resolved(self, record: TaskRunResolved) -> None:
+        run = self.runs[record.id]
+        self.runs[run.id] = replace(run, answer=record.answer, outputs=record.outputs, resolved=True)
+
+    def _run_cut(self, record: TaskRunCut) -> None:
+        run = self.runs[record.id]
+        cut = replace(run.attempts[-1], state=State.KILLED, ended=record.at, cut=True)
+        history = (*run.history, Change(State.CREATED, record.at))
+        self.runs[run.id] = replace(run, state=State.CREATED, history=history, attempts=(*run.attempts[:-1], cut))
+
+    def _run_ended(self, record: TaskRunEnded) -> None:
+        run = self.runs[record.id]
+        attempts = run.attempts
+        if attempts and attempts[-1].ended is None:
+            attempts = (*attempts[:-1], replace(attempts[-1], state=record.state, ended=record.at))
+        self.runs[run.id] = replace(
+            run,
+            state=record.state,
+            history=(*run.history, Change(record.state, record.at)),
+            attempts=attempts,
+            outputs=run.outputs if record.outputs is None else record.outputs,
+            error=record.error,
+        )
+
+
+# ruff: noqa: SLF001 - the table below belongs to the class
+_FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
+    ExecutionCreated: ExecutionState._created,
+    ExecutionStarted: ExecutionState._started,
+    ExecutionEnded: ExecutionState._ended,
+    TaskRunCreated: ExecutionState._run_created,
+    TaskRunStarted: ExecutionState._run_started,
+    TaskRunResolved: ExecutionState._run_resolved,
+    TaskRunCut: ExecutionState._run_cut,
+    TaskRunEnded: ExecutionState._run_ended,
+}

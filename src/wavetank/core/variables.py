@@ -1,0 +1,80 @@
+"""What expressions see (language reference, section 15.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wavetank.core.nesting import nest
+
+if TYPE_CHECKING:
+    from wavetank.core.progress import Progress
+    from wavetank.model.flow import Flow
+    from wavetank.model.task_run import TaskRun
+
+
+def flow_variables(flow: Flow) -> dict[str, Any]:
+    """Returns what is known without an execution: `flow`, and `vars` if the flow has variables."""
+    known: dict[str, Any] = {
+        "flow": {"id": flow.id, "namespace": flow.namespace, "revision": flow.revision, "tenantId": "main"}
+    }
+    if flow.variables:
+        known["vars"] = flow.variables
+    return known
+
+
+def execution_variables(progress: Progress) -> dict[str, Any]:
+    """Returns what is known of an execution; `outputs` and `tasks` go on growing with it."""
+    created = progress.state.created
+    known = flow_variables(progress.flow)
+    known["execution"] = {
+        "id": created.id,
+        "startDate": created.at,
+        "originalId": progress.state.original_id,
+        "state": progress.state.state.value,
+    }
+    known["outputs"], known["tasks"] = progress.outputs.outputs, progress.outputs.tasks
+    known["inputs"] = nest(_with_defaults(progress))
+    if created.labels:
+        known["labels"] = nest(created.labels)
+    if created.trigger is not None:
+        known["trigger"] = created.trigger.variables
+    return known | created.variables
+
+
+def _with_defaults(progress: Progress) -> dict[str, Any]:
+    declared = {given.id: given.defaults for given in progress.flow.inputs if given.defaults is not None}
+    return declared | progress.state.created.inputs
+
+
+def task_variables(progress: Progress, run: TaskRun) -> dict[str, Any]:
+    """Returns what a task sees while it runs: the execution's variables, `task`, `taskrun`, `parent` and `parents`."""
+    task = progress.task(run.id)
+    known = execution_variables(progress)
+    known["task"] = {"id": task.id, "type": task.type}
+    known["taskrun"] = _without_none(
+        {
+            "id": run.id,
+            "startDate": run.started,
+            "attemptsCount": max(len(run.attempts) - 1, 0),
+            "parentId": run.parent_id,
+            "value": run.value,
+            "iteration": run.iteration,
+        }
+    )
+    parents = [_parent(ancestor) for ancestor in progress.state.ancestors(run) if ancestor.value or ancestor.outputs]
+    if parents:
+        known["parent"], known["parents"] = parents[0], parents
+    return known
+
+
+def _parent(run: TaskRun) -> dict[str, Any]:
+    known: dict[str, Any] = {"task": {"id": run.task_id}}
+    if run.value is not None:
+        known["taskrun"] = _without_none({"value": run.value, "iteration": run.iteration})
+    if run.outputs:
+        known["outputs"] = run.outputs
+    return known
+
+
+def _without_none(entries: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entries.items() if value is not None}

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yaml import YAMLError
+from yaml._yaml import CParser
+
+from wavetank.dialect.codes import Code
+from wavetank.dialect.syntax_fault import syntax_diagnostic
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+    from wavetank.dialect.source import Source
+    from wavetank.model.diagnostic import Diagnostic
+
+DEEPEST = 100
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+class _TooDeepError(Exception):
+    """Maps and lists are nested so deeply that reading on could exhaust the stack."""
+
+
+class _Composer(CParser):
+    """Makes nodes with marks. Only what is written as a tag is a tag: scalars are sorted out later."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:  # noqa: ARG002 - PyYAML's signature
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _TooDeepError
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> None:  # noqa: ARG002 - PyYAML's signature
+        return None
+
+
+def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
+    """
+    Returns the documents of a text up to the first place that is no YAML, and what is wrong there.
+
+    An empty text has no document.
+    """
+    forbidden = _FORBIDDEN.search(source.text)
+    if forbidden is not None:
+        return [], [_character(source, forbidden.start())]
+    documents: list[Node] = []
+    parser = _Composer(source.text)
+    try:
+        while parser.check_node():
+            documents.append(parser.get_node())
+    except YAMLError as error:
+        return documents, [syntax_diagnostic(source, error)]
+    except _TooDeepError:
+        return documents, [_too_deep(source, documents)]
+    return documents, []
+
+
+def _character(source: Source, offset: int) -> Diagnostic:
+    shown = f"U+{ord(source.text[offset]):04X}"
+    return source.diagnostic(
+        Code.CHARACTER, (offset, offset + 1), f"The character {shown} is not allowed in YAML.", "Remove it."
+    )
+
+
+def _too_deep(source: Source, documents: list[Node]) -> Diagnostic:
+    start = documents[-1].end_mark.index if documents else 0
+    return source.diagnostic(
+        Code.TOO_DEEP,
+        (start, source.line_end(start)),
+        f"Maps and lists are nested more than {DEEPEST} levels deep.",
+        "Split the flow, or move the nested value into a file.",
+    )

@@ -1,0 +1,1 @@
+"""The async shell around the core: everything that waits, writes, runs or listens."""

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from wavetank.core.advance import Decision, advance, first_error, recover
+from wavetank.core.effects import AnswerQuestion, Conclude, StartTask
+from wavetank.core.inputs import coerce_output
+from wavetank.core.variables import execution_variables
+from wavetank.engine.live_execution import LiveExecution
+from wavetank.errors import WavetankError
+from wavetank.model.records import ExecutionEnded
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wavetank.core.effects import Effect
+    from wavetank.engine.dispatcher import Dispatcher
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.flow import Flow
+    from wavetank.model.records import AnyRecord
+
+
+class Conductor:
+    """
+    Leads executions from record to record: take in, decide, write, and only then do what follows.
+
+    Args:
+        dispatcher: Does the work; it hands records back through `proceed`.
+
+    Attributes:
+        live: The executions that this engine runs, by id.
+    """
+
+    def __init__(self, surroundings: Surroundings, journal: Journal, dispatcher: Dispatcher) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self._dispatcher = dispatcher
+        self.live: dict[str, LiveExecution] = {}
+        self._waiting: dict[str, list[asyncio.Future[None]]] = {}
+        self._freed = asyncio.Event()
+        dispatcher.conductor = self
+        journal.listen(self._notice_ends)
+
+    def proceed(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
+        """Takes in what happened, and has what follows from it done once it is on disk."""
+        state = live.progress.state.state
+        if state.terminated:
+            return
+        for record in records:
+            live.progress.apply(record)
+        decision = self.decide(live)
+        self.write(live, [*records, *decision.records], decision.effects, was=state)
+
+    def decide(self, live: LiveExecution) -> Decision:
+        """Returns what follows from the present state of an execution."""
+        return advance(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+
+    def write(
+        self, live: LiveExecution, records: Sequence[AnyRecord], effects: Sequence[Effect], was: State | None
+    ) -> None:
+        """Writes records that were taken in, and does the effects after the commit."""
+        if records:
+            changed = live.progress.state.state is not was
+            self._journal.append(live.append_of(records), live.summary() if changed else None)
+        if effects:
+            self._journal.after_commit(lambda _: self.do(live, effects))
+
+    def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
+        """Goes on with an execution whose owner is gone, from its last record."""
+        live = LiveExecution(flow, self._surroundings.engine_id)
+        for record in records:
+            live.progress.apply(record)
+        self.live[live.id] = live
+        decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        self.write(live, decision.records, decision.effects, was=None)
+
+    def do(self, live: LiveExecution, effects: Sequence[Effect]) -> None:
+        """Does what the core asked for."""
+        for effect in effects:
+            if isinstance(effect, StartTask):
+                self._dispatcher.start(live, effect.run_id)
+            elif isinstance(effect, AnswerQuestion):
+                self._dispatcher.answer(live, effect.run_id)
+            elif isinstance(effect, Conclude):
+                self._conclude(live)
+
+    def _conclude(self, live: LiveExecution) -> None:
+        progress = live.progress
+        state, error, outputs = progress.levels[None].state, "", None
+        if state is State.FAILED:
+            error = first_error(progress)
+        renderer = self._surroundings.renderer(progress.flow.namespace)
+        variables = self._surroundings.variables() | execution_variables(progress)
+        try:
+            outputs = {
+                output.id: coerce_output(output, renderer.render(output.value, variables))
+                for output in progress.flow.outputs
+            }
+        except WavetankError as problem:
+            state, error = State.FAILED, error or self._surroundings.masked(f"An output has no value: {problem}")
+        ended = ExecutionEnded(at=self._surroundings.clock.now(), state=state, outputs=outputs, error=error)
+        self.proceed(live, [ended])
+
+    async def ended(self, execution_id: str) -> None:
+        """Returns when an execution that runs here has ended, on disk; at once if none of that id runs here."""
+        if execution_id in self.live:
+            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(execution_id, []).append(done)
+            await done
+
+    async def room(self, limit: int) -> None:
+        """Returns when no more than `limit` executions are live."""
+        while len(self.live) > limit:
+            self._freed.clear()
+            await self._freed.wait()
+
+    def _notice_ends(self, changed: list[ExecutionSummary]) -> None:
+        for summary in changed:
+            if summary.state.terminated and self.live.pop(summary.id, None) is not None:
+                self._freed.set()
+                for done in self._waiting.pop(summary.id, ()):
+                    if not done.done():
+                        done.set_result(None)

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+import msgspec
+
+from wavetank.abc.runnable_task import Outputs, RunnableTask
+from wavetank.core.advance import allowed
+from wavetank.engine.failure import failure_text
+from wavetank.engine.run_context import EngineRunContext
+from wavetank.engine.task_set import TaskSet
+from wavetank.errors import TaskError, TimeoutExceededError
+from wavetank.model.level import Level
+from wavetank.model.records import AnyRecord, TaskRunEnded, TaskRunResolved, TaskRunStarted
+from wavetank.model.state import State
+from wavetank.pebble import truthy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from wavetank.abc.flowable_task import FlowableTask
+    from wavetank.engine.conductor import Conductor
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.live_execution import LiveExecution
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.task import Task
+
+# Quick tasks run on the loop for this long at a stretch; then events, timers and commits have their turn.
+_SLICE = 0.004
+_THREADS = 32
+
+
+class Dispatcher:
+    """
+    Runs tasks: quick ones on the loop, in slices; asynchronous ones as tasks of the loop; others in worker threads.
+
+    Attributes:
+        conductor: Takes the records that say how it went.
+    """
+
+    conductor: Conductor
+
+    def __init__(self, surroundings: Surroundings, journal: Journal) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self._queue: deque[tuple[LiveExecution, str]] = deque()
+        self._draining = False
+        self._tasks = TaskSet()
+        self._limiter = anyio.CapacityLimiter(_THREADS)
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+
+    def start(self, live: LiveExecution, run_id: str) -> None:
+        """Runs the task of a task run, soon."""
+        self._queue.append((live, run_id))
+        if not self._draining:
+            self._draining = True
+            self._loop.call_soon(self._drain)
+
+    def _drain(self) -> None:
+        until = time.perf_counter() + _SLICE
+        while self._queue and time.perf_counter() < until:
+            self._begin(*self._queue.popleft())
+        self._draining = bool(self._queue)
+        if self._draining:
+            self._loop.call_soon(self._drain)
+
+    def _begin(self, live: LiveExecution, run_id: str) -> None:
+        task = live.progress.task(run_id)
+        if live.progress.state.runs[run_id].state is State.CREATED:
+            self._ask_run_if(live, run_id, task)
+        elif not isinstance(task, RunnableTask):
+            self._end(live, run_id, task, State.FAILED, None, f"{task.type} does no work that could be run")
+        elif task.quick and task.timeout is None:
+            self._run_here(live, run_id, task)
+        else:
+            self._tasks.start(self._run_beside(live, run_id, task), f"task run {run_id}")
+
+    def _ask_run_if(self, live: LiveExecution, run_id: str, task: Task) -> None:
+        try:
+            wanted = truthy(self._context(live, run_id).render(task.run_if))
+        except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
+            self._end(live, run_id, task, State.FAILED, None, f"runIf cannot be rendered: {failure_text(error)}")
+            return
+        if not wanted:
+            self._end(live, run_id, task, State.SKIPPED, None, "")
+            return
+        self.conductor.proceed(live, [TaskRunStarted(at=self._surroundings.clock.now(), id=run_id)])
+        self._journal.after_commit(lambda _: self.start(live, run_id))
+
+    def _run_here(self, live: LiveExecution, run_id: str, task: Any) -> None:
+        context = self._context(live, run_id)
+        try:
+            outputs = task.run(context)
+        except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
+            self._fail(live, run_id, task, context, error)
+        else:
+            self._succeed(live, run_id, task, context, outputs)
+
+    async def _run_beside(self, live: LiveExecution, run_id: str, task: Any) -> None:
+        context = self._context(live, run_id, apart=not _is_async(task))
+        try:
+            limit = context.resolve(task.timeout) if task.timeout is not None else None
+            outputs = await self._within(limit, task, context)
+        except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
+            self._fail(live, run_id, task, context, error)
+        else:
+            self._succeed(live, run_id, task, context, outputs)
+
+    async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | None:
+        try:
+            with anyio.fail_after(limit.total_seconds() if limit is not None else None):
+                if _is_async(task):
+                    outputs: Outputs | None = await task.run(context)
+                    return outputs
+                return await anyio.to_thread.run_sync(task.run, context, limiter=self._limiter, abandon_on_cancel=True)
+        except TimeoutError as error:
+            if limit is None:
+                raise
+            raise TimeoutExceededError(f"Timeout after {limit}") from error
+
+    def _succeed(
+        self, live: LiveExecution, run_id: str, task: Task, context: EngineRunContext, outputs: Outputs | None
+    ) -> None:
+        try:
+            written = _writable(outputs)
+        except (TypeError, ValueError) as error:
+            self._fail(live, run_id, task, context, TaskError(f"Its outputs cannot be written as JSON: {error}"))
+            return
+        self._end(live, run_id, task, State.SUCCESS, written, "")
+
+    def _fail(self, live: LiveExecution, run_id: str, task: Task, context: EngineRunContext, error: Exception) -> None:
+        text = self._surroundings.masked(failure_text(error))
+        context.log(Level.ERROR, text)
+        outputs = _writable(error.outputs) if isinstance(error, TaskError) else None
+        self._end(live, run_id, task, State.FAILED, outputs, text)
+
+    def _end(
+        self, live: LiveExecution, run_id: str, task: Task, state: State, outputs: Outputs | None, error: str
+    ) -> None:
+        ended = TaskRunEnded(
+            at=self._surroundings.clock.now(),
+            id=run_id,
+            state=allowed(task, state),
+            outputs=outputs,
+            error=self._surroundings.masked(error),
+        )
+        self.conductor.proceed(live, [ended])
+
+    def answer(self, live: LiveExecution, run_id: str) -> None:
+        """Renders `runIf` and the question of a flowable task, and says how it goes on."""
+        task = live.progress.flowable(run_id)
+        try:
+            records = self._answered(live, run_id, task)
+        except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
+            context = self._context(live, run_id)
+            self._fail(live, run_id, live.progress.task(run_id), context, error)
+        else:
+            self.conductor.proceed(live, records)
+
+    def _answered(self, live: LiveExecution, run_id: str, flowable: FlowableTask) -> Sequence[AnyRecord]:
+        context, now = self._context(live, run_id), self._surroundings.clock.now()
+        task = live.progress.task(run_id)
+        if not truthy(context.render(task.run_if)):
+            return [TaskRunEnded(at=now, id=run_id, state=State.SKIPPED)]
+        answer = msgspec.to_builtins(context.render(flowable.question()), enc_hook=str)
+        flowable.plan(answer)
+        started = TaskRunStarted(at=now, id=run_id, attempt=False)
+        return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
+
+    def _context(self, live: LiveExecution, run_id: str, *, apart: bool = False) -> EngineRunContext:
+        return EngineRunContext(self._surroundings, live, run_id, self._keep, apart=apart)
+
+    def _keep(self, entry: LogEntry | Metric) -> None:
+        if threading.get_ident() == self._thread:
+            self._journal.keep(entry)
+        else:
+            self._loop.call_soon_threadsafe(self._journal.keep, entry)
+
+    async def halt(self) -> None:
+        """Stops all tasks; their attempts begin anew when the execution goes on."""
+        self._queue.clear()
+        await self._tasks.halt()
+
+
+def _is_async(task: RunnableTask) -> bool:
+    return inspect.iscoroutinefunction(task.run)
+
+
+def _writable(outputs: Outputs | None) -> Outputs | None:
+    if not outputs:
+        return None
+    written: Outputs = msgspec.to_builtins(outputs, enc_hook=_plain, str_keys=True)
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "items"):
+        return dict(value.items())
+    if hasattr(value, "__iter__"):
+        return list(value)
+    raise TypeError(f"a value of type {type(value).__name__} is no JSON")

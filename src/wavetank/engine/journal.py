@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wavetank.errors import StoreError
+from wavetank.model.log_entry import LogEntry
+from wavetank.model.transaction import Append, Creation, Transaction
+
+if TYPE_CHECKING:
+    from wavetank.abc.store import Store
+    from wavetank.model.event import Verdict
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.log_entry import Metric
+    from wavetank.model.stored_flow import StoredFlow
+    from wavetank.model.trigger_state import TriggerState
+
+Refused = dict[str, str]
+AfterCommit = Callable[[Refused], None]
+Listener = Callable[["list[ExecutionSummary]"], None]
+
+_RETRY_AFTER = 1.0
+logger = logging.getLogger(__name__)
+
+
+class Journal:
+    """
+    Group commit: all that is written in one turn of the loop goes to disk in one transaction, for everyone waiting.
+
+    It belongs to the engine's loop. What was written is kept when the store fails, and tried again each second:
+    nothing that depends on it happens before.
+
+    Attributes:
+        trouble: Why the last commit failed; empty when it did not.
+        commits: How many transactions were written.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._transaction = Transaction()
+        self._after: list[AfterCommit] = []
+        self._listeners: list[Listener] = []
+        self._scheduled: asyncio.Handle | None = None
+        self.trouble = ""
+        self.commits = 0
+
+    def create(self, creation: Creation) -> None:
+        """Writes a new execution, synced when an event made it."""
+        self._transaction.creations.append(creation)
+        self._transaction.synced |= bool(creation.verdicts)
+        self._schedule()
+
+    def append(self, append: Append, summary: ExecutionSummary | None = None) -> None:
+        """Writes records, and the row of their execution if it changed; synced when the execution ended."""
+        self._transaction.appends.append(append)
+        if summary is not None:
+            self._transaction.summaries.append(summary)
+            self._transaction.synced |= summary.state.terminated
+        self._schedule()
+
+    def judge(self, verdict: Verdict) -> None:
+        """Writes a verdict on an event that made no execution; synced, because it lets the event be acknowledged."""
+        self._transaction.verdicts.append(verdict)
+        self._transaction.synced = True
+        self._schedule()
+
+    def keep(self, entry: LogEntry | Metric) -> None:
+        """Writes a log entry or a measurement."""
+        if isinstance(entry, LogEntry):
+            self._transaction.logs.append(entry)
+        else:
+            self._transaction.metrics.append(entry)
+        self._schedule()
+
+    def keep_flow(self, flow: StoredFlow) -> None:
+        """Writes a revision of a flow, synced."""
+        self._transaction.flows.append(flow)
+        self._transaction.synced = True
+        self._schedule()
+
+    def keep_trigger(self, state: TriggerState) -> None:
+        """Writes the state of a trigger."""
+        self._transaction.triggers.append(state)
+        self._schedule()
+
+    def after_commit(self, call: AfterCommit) -> None:
+        """Has `call` called, on the loop, when all that was written so far is on disk, with the creations refused."""
+        self._after.append(call)
+        self._schedule()
+
+    async def committed(self) -> Refused:
+        """Returns when all that was written so far is on disk, with the creations that were refused."""
+        done: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
+        self.after_commit(lambda refused: None if done.done() else done.set_result(refused))
+        return await done
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Has `listener` called after each commit with the execution rows that changed; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _schedule(self, delay: float = 0) -> None:
+        if self._scheduled is None:
+            loop = asyncio.get_running_loop()
+            self._scheduled = loop.call_later(delay, self.flush) if delay else loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Commits what is waiting."""
+        self._scheduled = None
+        transaction, after = self._transaction, self._after
+        self._transaction, self._after = Transaction(), []
+        try:
+            refused = self._store.commit(transaction)
+        except StoreError as error:
+            self._transaction, self._after = transaction, after
+            self._report(error)
+            self._schedule(_RETRY_AFTER)
+            return
+        self.trouble = ""
+        self.commits += 1
+        self._publish(transaction, refused)
+        for call in after:
+            call(refused)
+
+    def _report(self, error: StoreError) -> None:
+        if not self.trouble:
+            logger.error("%s Nothing is acknowledged until it can be written; trying again each second.", error)
+        self.trouble = str(error)
+
+    def _publish(self, transaction: Transaction, refused: Refused) -> None:
+        changed = [creation.summary for creation in transaction.creations if creation.summary.id not in refused]
+        changed += transaction.summaries
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)

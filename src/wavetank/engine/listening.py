@@ -1,0 +1,188 @@
+"""What the engine does for each kind of trigger, as a task of the loop that runs until the trigger is taken away."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+from msgspec.structs import replace
+
+from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, RealtimeTrigger
+from wavetank.engine.failure import failure_text
+from wavetank.engine.source_context import EngineSourceContext
+from wavetank.engine.watch import WatchState
+from wavetank.model.level import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from wavetank.engine.conductor import Conductor
+    from wavetank.engine.intake import Intake
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.engine.watch import Watch
+    from wavetank.model.event import Event, Verdict
+    from wavetank.model.flow import Flow
+    from wavetank.model.log_entry import LogEntry
+
+_LONGEST_PAUSE = 30.0
+# Above this number of executions that have not ended, realtime triggers wait before they take more from their source.
+_ROOM = 20_000
+
+
+class Listening:
+    """Leads the triggers of an engine; one call of `follow` is the life of one trigger."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        journal: Journal,
+        intake: Intake,
+        conductor: Conductor,
+        changed: Callable[[], None],
+    ) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self._intake = intake
+        self._conductor = conductor
+        self._changed = changed
+        self._loop = asyncio.get_running_loop()
+
+    def context(self, watch: Watch) -> EngineSourceContext:
+        """Returns what a trigger may use."""
+        return EngineSourceContext(self._surroundings, lambda: watch.flow, watch.trigger_id, self._log)
+
+    def fire_context(self, flow: Flow, trigger_id: str) -> EngineSourceContext:
+        """Returns what a trigger may use while it is fired by hand."""
+        return EngineSourceContext(self._surroundings, lambda: flow, trigger_id, self._log)
+
+    def _log(self, entry: LogEntry) -> None:
+        self._loop.call_soon_threadsafe(self._journal.keep, entry)
+
+    async def follow(self, watch: Watch) -> None:
+        """Listens, polls or waits for a trigger, until it is cancelled."""
+        trigger = watch.trigger
+        if isinstance(trigger, RealtimeTrigger):
+            await self._listen(watch)
+        elif isinstance(trigger, PollingTrigger):
+            await self._poll_on(watch)
+        elif isinstance(trigger, PlannedTrigger):
+            await self._follow_plan(watch)
+
+    async def _listen(self, watch: Watch) -> None:
+        pause = 1.0
+        while True:
+            context = _ListenContext(self, watch)
+            trigger = watch.trigger
+            assert isinstance(trigger, RealtimeTrigger)  # noqa: S101 - follow() looked
+            try:
+                await trigger.listen(context)
+            except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
+                self._report(watch, error, again=pause if not context.was_ready else 1.0)
+            pause = 1.0 if context.was_ready else min(pause * 2, _LONGEST_PAUSE)
+            await anyio.sleep(pause)
+
+    async def receive(self, watch: Watch, events: Sequence[Event]) -> list[Verdict]:
+        """Takes events in, when there is room for them."""
+        await self._conductor.room(_ROOM)
+        return await self._intake.receive(watch.flow, watch.trigger, events)
+
+    async def _poll_on(self, watch: Watch) -> None:
+        trigger = watch.trigger
+        assert isinstance(trigger, PollingTrigger)  # noqa: S101 - follow() looked
+        while True:
+            if watch.next_date is not None:
+                await self._wait(watch, watch.next_date)
+            self.show(watch, WatchState.LISTENING, "polling")
+            verdicts: list[Verdict] = []
+            try:
+                verdicts = await self.poll(watch)
+            except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
+                self._report(watch, error, again=trigger.interval.total_seconds())
+            now = self._surroundings.clock.now()
+            self._plan(watch, date=now, next_date=now + trigger.interval)
+            await self._last_ended(watch, verdicts)
+
+    async def poll(self, watch: Watch) -> list[Verdict]:
+        """
+        Looks once at the source of a polling trigger.
+
+        The event is kept, then acknowledged to the source, and only then its execution starts.
+        """
+        trigger = watch.trigger
+        assert isinstance(trigger, PollingTrigger)  # noqa: S101 - only called for these
+        found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
+        if found is None:
+            return []
+        kept = [] if found.event is None else await self._intake.keep(watch.flow, trigger, [found.event])
+        try:
+            await anyio.to_thread.run_sync(found.acknowledge)
+        finally:
+            for received in kept:
+                self._intake.start(received)
+        return [verdict for received in kept for verdict in received.verdicts]
+
+    async def _follow_plan(self, watch: Watch) -> None:
+        trigger = watch.trigger
+        assert isinstance(trigger, PlannedTrigger)  # noqa: S101 - follow() looked
+        now = self._surroundings.clock.now()
+        handled = trigger.due_since(watch.stored.date or now, now, started=True)
+        while (date := trigger.next_date(handled)) is not None:
+            self._plan(watch, date=handled, next_date=date)
+            await self._wait(watch, date)
+            verdicts = await self._intake.receive(watch.flow, watch.trigger, [trigger.event_at(date)])
+            self._plan(watch, date=date, next_date=trigger.next_date(date))
+            await self._last_ended(watch, verdicts)
+            handled = trigger.due_since(date, self._surroundings.clock.now(), started=False)
+        self.show(watch, WatchState.OFF, "no further date")
+
+    async def _wait(self, watch: Watch, date: datetime) -> None:
+        self.show(watch, WatchState.WAITING, f"next {date:%Y-%m-%d %H:%M:%S %Z}")
+        await self._surroundings.clock.sleep_until(date)
+
+    async def _last_ended(self, watch: Watch, verdicts: Sequence[Verdict]) -> None:
+        """Waits for the execution that the trigger made: it fires again only after that (semantics, section 11.2)."""
+        made = next((verdict.execution_id for verdict in verdicts if verdict.execution_id), None)
+        if made is None or watch.trigger.allow_concurrent:
+            return
+        watch.last_execution = made
+        await self._conductor.ended(made)
+
+    def _plan(self, watch: Watch, *, date: datetime, next_date: datetime | None) -> None:
+        watch.stored = replace(watch.stored, date=date, next_date=next_date)
+        watch.next_date = next_date
+        self._journal.keep_trigger(watch.stored)
+
+    def show(self, watch: Watch, state: WatchState, detail: str = "") -> None:
+        """Notes what a trigger is doing, and tells those who show it."""
+        watch.state, watch.detail = state, detail
+        self._changed()
+
+    def _report(self, watch: Watch, error: Exception, *, again: float) -> None:
+        text = self._surroundings.masked(failure_text(error))
+        self.context(watch).log(Level.WARN, text)
+        wait = timedelta(seconds=round(again))
+        self.show(watch, WatchState.FAILED, f"{text} (again in {wait})")
+
+
+class _ListenContext(EngineSourceContext):
+    """The ListenContext of one call of `listen`."""
+
+    def __init__(self, listening: Listening, watch: Watch) -> None:
+        super().__init__(listening._surroundings, lambda: watch.flow, watch.trigger_id, listening._log)  # noqa: SLF001 - of the same module
+        self._listening = listening
+        self._watch = watch
+        self.was_ready = False
+
+    async def receive(self, events: Sequence[Event]) -> None:
+        """Hands events over; returns when they may be acknowledged."""
+        await self._listening.receive(self._watch, events)
+
+    def ready(self) -> None:
+        """Says that the trigger listens."""
+        self.was_ready = True
+        self._listening.show(self._watch, WatchState.LISTENING)

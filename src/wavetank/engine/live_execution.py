@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.core.progress import Progress
+from wavetank.model.execution_summary import ExecutionSummary
+from wavetank.model.transaction import Append
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wavetank.model.flow import Flow
+    from wavetank.model.records import AnyRecord
+
+
+class LiveExecution:
+    """
+    An execution that this engine runs.
+
+    Attributes:
+        progress: What is known of it, on disk or about to be.
+    """
+
+    def __init__(self, flow: Flow, owner: str) -> None:
+        self.progress = Progress(flow)
+        self._owner = owner
+
+    @property
+    def id(self) -> str:
+        """The id of the execution."""
+        return self.progress.state.id
+
+    def summary(self) -> ExecutionSummary:
+        """Returns its row in lists."""
+        state, created = self.progress.state, self.progress.state.created
+        return ExecutionSummary(
+            id=created.id,
+            namespace=created.namespace,
+            flow_id=created.flow_id,
+            flow_revision=created.flow_revision,
+            state=state.state,
+            created=created.at,
+            ended=state.history[-1].date if state.state.terminated else None,
+            trigger_id=created.trigger.id if created.trigger else None,
+            labels=created.labels,
+            error=state.error,
+            owner=self._owner,
+        )
+
+    def append_of(self, records: Sequence[AnyRecord]) -> Append:
+        """Returns how the last records, already taken in, are written."""
+        return Append(self.id, self.progress.state.length - len(records), tuple(records))

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wavetank.core.storage_paths import task_file
+from wavetank.core.variables import task_variables
+from wavetank.model.log_entry import LogEntry, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wavetank.engine.live_execution import LiveExecution
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.level import Level
+    from wavetank.model.property import Property
+    from wavetank.model.task import Task
+    from wavetank.pebble import Renderer
+
+T = TypeVar("T")
+
+
+class EngineRunContext:
+    """
+    The RunContext of one attempt.
+
+    Args:
+        sink: Takes log entries and measurements, from whichever thread the task runs in.
+        apart: The task runs beside the loop: it gets copies of what goes on growing there.
+    """
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        live: LiveExecution,
+        run_id: str,
+        sink: Callable[[LogEntry | Metric], None],
+        *,
+        apart: bool = False,
+    ) -> None:
+        progress = live.progress
+        self.execution_id = live.id
+        self.task_run_id = run_id
+        self.storage = surroundings.storage
+        self._surroundings = surroundings
+        self._progress = progress
+        self._run = progress.state.runs[run_id]
+        self._task: Task = progress.task(run_id)
+        self._sink = sink
+        self._frozen = progress.outputs.frozen() if apart else {}
+
+    @cached_property
+    def variables(self) -> Mapping[str, Any]:
+        """What expressions see."""
+        return self._surroundings.variables() | task_variables(self._progress, self._run) | self._frozen
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return self._surroundings.renderer(self._progress.flow.namespace)
+
+    def render(self, value: Any, *, typed: bool = False) -> Any:
+        """Renders text, maps and lists."""
+        return self._renderer.render(value, self.variables, typed=typed)
+
+    def resolve(self, written: Property[T]) -> T:
+        """Returns the value of a property that may be written as an expression."""
+        return written.resolve(lambda template: str(self.render(template)))
+
+    def log(self, level: Level, message: str) -> None:
+        """Adds a message to the task run's log, unless it is below the task's `logLevel`."""
+        if level.rank < self._task.log_level.rank:
+            return
+        entry = LogEntry(
+            at=self._surroundings.clock.now(),
+            level=level,
+            message=self._surroundings.masked("" if message is None else str(message)),
+            namespace=self._progress.flow.namespace,
+            flow_id=self._progress.flow.id,
+            execution_id=self.execution_id,
+            task_id=self._task.id,
+            task_run_id=self.task_run_id,
+            attempt=max(len(self._run.attempts) - 1, 0),
+        )
+        self._sink(entry)
+
+    def count(self, name: str, value: float, **tags: str) -> None:
+        """Adds a counter to the task run's metrics."""
+        self._measure(name, "counter", value, tags)
+
+    def time(self, name: str, seconds: float, **tags: str) -> None:
+        """Adds a timer to the task run's metrics."""
+        self._measure(name, "timer", seconds, tags)
+
+    def _measure(self, name: str, kind: str, value: float, tags: dict[str, str]) -> None:
+        metric = Metric(
+            at=self._surroundings.clock.now(),
+            name=name,
+            type=kind,
+            value=value,
+            execution_id=self.execution_id,
+            task_id=self._task.id,
+            task_run_id=self.task_run_id,
+            tags=tags,
+        )
+        self._sink(metric)
+
+    def put_file(self, name: str, content: bytes) -> str:
+        """Keeps a file of this task run in internal storage; returns its URI."""
+        flow = self._progress.flow
+        uri = task_file(flow.namespace, flow.id, self.execution_id, self._task.id, self.task_run_id, name)
+        return self.storage.put(uri, content)

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wavetank.core.inputs import resolve_inputs
+from wavetank.dialect.read import read_flow
+from wavetank.engine.conductor import Conductor
+from wavetank.engine.deployed_flows import DeployedFlows
+from wavetank.engine.dispatcher import Dispatcher
+from wavetank.engine.intake import Intake
+from wavetank.engine.journal import Journal
+from wavetank.engine.listening import Listening
+from wavetank.engine.live_execution import LiveExecution
+from wavetank.engine.supervisor import Supervisor
+from wavetank.errors import NotFoundError, StateError, WavetankError
+from wavetank.model.records import ExecutionCreated
+from wavetank.model.stored_flow import StoredFlow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.event import Verdict
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.flow import Flow
+    from wavetank.model.trigger import Trigger
+
+Prepare = Callable[[], Awaitable[None]]
+logger = logging.getLogger(__name__)
+
+
+class Runtime:
+    """
+    An engine at work on its loop: every method is called there.
+
+    Attributes:
+        flows: What is deployed; may be read from any thread.
+        listening_elsewhere: Flows of the home whose triggers another running engine listens to, by key.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+        self.flows = DeployedFlows()
+        self.started = False
+        self.listening_elsewhere: frozenset[str] = frozenset()
+        self.journal = Journal(surroundings.store)
+        self._dispatcher = Dispatcher(surroundings, self.journal)
+        self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
+        self.intake = Intake(surroundings, self.journal, self.conductor)
+        self._trigger_listeners: list[Callable[[], None]] = []
+        self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
+        self.supervisor = Supervisor(surroundings, self.journal, self._listening)
+
+    async def start(self, before_triggers: Prepare) -> list[str]:
+        """
+        Takes up what the home holds: flows, their triggers, and executions whose owner is gone.
+
+        Args:
+            before_triggers: Called when all flows are known and no trigger listens yet.
+
+        Returns:
+            The ids of the executions that go on.
+        """
+        elsewhere = set()
+        for stored in self.surroundings.store.flows():
+            if f"{stored.namespace}.{stored.id}" in self.flows:
+                continue
+            flow = self._read_stored(stored)
+            if flow is None:
+                continue
+            self.flows.put(flow)
+            if self.surroundings.alive(stored.owner):
+                elsewhere.add(flow.key)
+            else:
+                self.journal.keep_flow(msgspec.structs.replace(stored, owner=self.surroundings.engine_id))
+        self.listening_elsewhere = frozenset(elsewhere)
+        taken_over = self._take_over()
+        self.started = True
+        await before_triggers()
+        for flow in tuple(self.flows.values()):
+            if flow.key not in elsewhere:
+                await self.supervisor.deploy(flow)
+        return taken_over
+
+    def _read_stored(self, stored: StoredFlow) -> Flow | None:
+        try:
+            return read_flow(stored.source, self.surroundings.registry).deployed_as(stored.revision, stored.source)
+        except WavetankError as error:
+            logger.warning(
+                "Flow %s.%s of the home cannot be read and stays off: %s", stored.namespace, stored.id, error
+            )
+            return None
+
+    def _take_over(self) -> list[str]:
+        taken = []
+        for summary in self.surroundings.store.open_executions():
+            if self.surroundings.alive(summary.owner):
+                continue
+            flow = self.flow_of(summary)
+            if flow is not None:
+                self.conductor.take_over(flow, self.surroundings.store.records(summary.id))
+                taken.append(summary.id)
+        return taken
+
+    def flow_of(self, summary: ExecutionSummary) -> Flow | None:
+        """Returns the revision of the flow that an execution was created with; None if it can no longer be read."""
+        present = self.flows.get(f"{summary.namespace}.{summary.flow_id}")
+        if present is not None and present.revision == summary.flow_revision:
+            return present
+        stored = self.surroundings.store.flow(summary.namespace, summary.flow_id, summary.flow_revision)
+        return self._read_stored(stored) if stored is not None else None
+
+    async def stop(self) -> None:
+        """Stops triggers and tasks; what is on disk goes on at the next start."""
+        await self.supervisor.halt()
+        await self._dispatcher.halt()
+        self.journal.flush()
+
+    async def deploy(self, text: str, *, before_triggers: Prepare, paused: bool = False) -> Flow:
+        """
+        Puts a flow in the place of its former revision; the same text keeps its revision.
+
+        Before `start`, its triggers wait.
+
+        Raises:
+            FlowError: The text describes no flow; what was deployed before stays.
+        """
+        flow = read_flow(text, self.surroundings.registry)
+        former = self.surroundings.store.flow(flow.namespace, flow.id)
+        same = former is not None and former.source == text and not former.deleted
+        revision = (former.revision if former else 0) + (0 if same else 1)
+        flow = flow.deployed_as(revision, text)
+        self.journal.keep_flow(self._stored(flow))
+        await self.journal.committed()
+        self.flows.put(flow)
+        self.listening_elsewhere -= {flow.key}
+        if self.started:
+            await before_triggers()
+            await self.supervisor.deploy(flow, paused=paused)
+        return flow
+
+    def _stored(self, flow: Flow, *, deleted: bool = False) -> StoredFlow:
+        return StoredFlow(
+            namespace=flow.namespace,
+            id=flow.id,
+            revision=flow.revision,
+            source=flow.source,
+            created=self.surroundings.clock.now(),
+            owner=self.surroundings.engine_id,
+            deleted=deleted,
+        )
+
+    async def remove(self, key: str) -> None:
+        """Stops a flow's triggers and takes it out of the home; its executions stay."""
+        flow = self.flow(key)
+        await self.supervisor.remove(key)
+        self.flows.remove(key)
+        self.journal.keep_flow(self._stored(flow, deleted=True))
+        await self.journal.committed()
+        self._triggers_changed()
+
+    def flow(self, key: str) -> Flow:
+        """
+        Returns a deployed flow.
+
+        Raises:
+            NotFoundError: None has this key.
+        """
+        flow = self.flows.get(key)
+        if flow is None:
+            known = ", ".join(sorted(self.flows)[:5]) or "no flow is deployed"
+            raise NotFoundError(f"There is no flow {key!r}.", remedy=f"Deployed: {known}.")
+        return flow
+
+    async def create(
+        self, key: str, inputs: Mapping[str, Any], labels: Mapping[str, str], *, validate: bool = True
+    ) -> str:
+        """
+        Creates an execution by hand and starts it.
+
+        Returns:
+            Its id, once it is on disk.
+
+        Raises:
+            NotFoundError, InputError: Nothing was created.
+            StateError: The flow is disabled.
+        """
+        flow = self.flow(key)
+        if flow.disabled:
+            raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
+        given = resolve_inputs(flow.inputs, inputs) if validate else dict(inputs)
+        live = LiveExecution(flow, self.surroundings.engine_id)
+        created = ExecutionCreated(
+            at=self.surroundings.clock.now(),
+            id=self.surroundings.ids(),
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            inputs=msgspec.to_builtins(given, enc_hook=str),
+            labels={**flow.labels, **{str(name): str(value) for name, value in labels.items()}},
+        )
+        live.progress.apply(created)
+        effects = self.intake.create(live)
+        self.journal.after_commit(lambda _: self.conductor.do(live, effects))
+        await self.journal.committed()
+        return live.id
+
+    async def fire(self, key: str, trigger_id: str, sample: Any) -> list[Verdict]:
+        """
+        Sends a made-up event to a trigger, through the decoding, conditions and inputs that a real one goes through.
+
+        Raises:
+            NotFoundError: There is no such flow or trigger.
+            ValueError: The sample does not fit the trigger; the message shows what does.
+        """
+        flow = self.flow(key)
+        trigger = flow.trigger(trigger_id)
+        if trigger is None:
+            known = ", ".join(trigger.id for trigger in flow.triggers) or "no trigger"
+            raise NotFoundError(f"Flow {key} has no trigger {trigger_id!r}.", remedy=f"It has: {known}.")
+        event = await asyncio.to_thread(self._event_of, flow, trigger, sample)
+        return await self.intake.receive(flow, trigger, [event])
+
+    def _event_of(self, flow: Flow, trigger: Trigger, sample: Any) -> Any:
+        context = self._listening.fire_context(flow, trigger.id)
+        return trigger.event_of(sample, context)  # type: ignore[attr-defined] # every trigger type is an EventSource
+
+    async def poll(self, key: str, trigger_id: str) -> list[Verdict]:
+        """Looks once at the source of a polling trigger, now."""
+        watch = self.supervisor.watch(key, trigger_id)
+        return await self._listening.poll(watch)
+
+    def on_trigger_change(self, call: Callable[[], None]) -> Callable[[], None]:
+        """Has `call` called when a trigger does something else; returns how to stop that."""
+        self._trigger_listeners.append(call)
+        return lambda: self._trigger_listeners.remove(call) if call in self._trigger_listeners else None
+
+    def _triggers_changed(self) -> None:
+        for call in tuple(self._trigger_listeners):
+            call()
+
+    def now(self) -> datetime:
+        """Returns the present moment of the engine's clock."""
+        return self.surroundings.clock.now()

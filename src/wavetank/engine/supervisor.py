@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger, RealtimeTrigger
+from wavetank.engine.failure import failure_text
+from wavetank.engine.task_set import TaskSet, halt
+from wavetank.engine.watch import Watch, WatchState
+from wavetank.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.listening import Listening
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.flow import Flow
+    from wavetank.model.trigger import Trigger
+
+WatchKey = tuple[str, str]
+
+
+class Supervisor:
+    """
+    Keeps the triggers of all deployed flows at work, and swaps a flow under them.
+
+    Attributes:
+        watches: By flow key and trigger id; replaced as a whole, so that any thread may read it.
+    """
+
+    def __init__(self, surroundings: Surroundings, journal: Journal, listening: Listening) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self._listening = listening
+        self._tasks = TaskSet()
+        self.watches: dict[WatchKey, Watch] = {}
+
+    async def deploy(self, flow: Flow, *, paused: bool = False) -> None:
+        """
+        Takes a new revision of a flow.
+
+        A trigger whose listener would be the same keeps it: a consumer stays connected, with its position. Removed and
+        changed triggers are stopped before the new ones start.
+        """
+        digests = {trigger.id: listener_digest(trigger) for trigger in flow.triggers}
+        for watch in self._of(flow.key):
+            if digests.get(watch.trigger_id) != watch.digest:
+                await self._stop(watch)
+                self._journal.keep_trigger(replace(watch.stored, date=None, next_date=None, listener=""))
+        stored = {state.trigger_id: state for state in self._surroundings.store.triggers(flow.namespace, flow.id)}
+        for trigger in flow.triggers:
+            present = self.watches.get((flow.key, trigger.id))
+            watch = present or Watch(flow, trigger, stored.get(trigger.id), digests[trigger.id])
+            watch.flow = flow
+            self.watches = {**self.watches, (flow.key, trigger.id): watch}
+            await self._set_going(watch, paused=paused)
+
+    async def remove(self, flow_key: str) -> None:
+        """Stops all triggers of a flow."""
+        for watch in self._of(flow_key):
+            await self._stop(watch)
+
+    async def switch(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
+        """Pauses a trigger, or has it go on; remembered over restarts."""
+        watch = self.watch(flow_key, trigger_id)
+        watch.stored = replace(watch.stored, disabled=not on)
+        self._journal.keep_trigger(watch.stored)
+        await self._set_going(watch, paused=False)
+
+    def watch(self, flow_key: str, trigger_id: str) -> Watch:
+        """
+        Returns a trigger at work.
+
+        Raises:
+            NotFoundError: The flow has no such trigger.
+        """
+        watch = self.watches.get((flow_key, trigger_id))
+        if watch is None:
+            known = ", ".join(watch.trigger_id for watch in self._of(flow_key)) or "no trigger"
+            raise NotFoundError(f"Flow {flow_key} has no trigger {trigger_id!r}.", remedy=f"It has: {known}.")
+        return watch
+
+    def called(self, flow_key: str, key: str) -> Watch | None:
+        """Returns the webhook of a flow that has this key, compared in constant time; None if none has."""
+        found = None
+        for watch in self._of(flow_key):
+            if watch.key and hmac.compare_digest(watch.key.encode(), key.encode()):
+                found = watch
+        return found
+
+    async def halt(self) -> None:
+        """Stops all triggers; nothing is forgotten."""
+        await self._tasks.halt()
+
+    def _of(self, flow_key: str) -> list[Watch]:
+        return [watch for (key, _), watch in self.watches.items() if key == flow_key]
+
+    async def _stop(self, watch: Watch) -> None:
+        if watch.task is not None:
+            await halt(watch.task)
+            watch.task = None
+        key = (watch.flow.key, watch.trigger_id)
+        self.watches = {other: kept for other, kept in self.watches.items() if other != key}
+
+    async def _set_going(self, watch: Watch, *, paused: bool) -> None:
+        trigger = watch.trigger
+        off = watch.flow.disabled or trigger.disabled
+        if off or paused or watch.stored.disabled:
+            if watch.task is not None:
+                await halt(watch.task)
+                watch.task = None
+            state = WatchState.OFF if off else WatchState.PAUSED
+            watch.key = ""
+            self._listening.show(watch, state, "disabled in the flow" if off else "paused")
+        elif isinstance(trigger, CalledTrigger):
+            self._open_door(watch, trigger)
+        elif isinstance(trigger, PollingTrigger | RealtimeTrigger | PlannedTrigger):
+            self._start(watch)
+
+    def _start(self, watch: Watch) -> None:
+        if watch.task is None or watch.task.done():
+            name = f"trigger {watch.flow.key}.{watch.trigger_id}"
+            self._listening.show(watch, WatchState.STARTING)
+            watch.task = self._tasks.start(self._listening.follow(watch), name)
+
+    def _open_door(self, watch: Watch, trigger: CalledTrigger) -> None:
+        before = len(self._surroundings.masked)
+        try:
+            watch.key = trigger.rendered_key(self._listening.context(watch))
+        except Exception as error:  # noqa: BLE001 - whatever fails in an expression is shown at the trigger
+            watch.key = ""
+            self._listening.show(watch, WatchState.FAILED, self._surroundings.masked(failure_text(error)))
+            return
+        watch.secret_key = self._surroundings.masked(watch.key) != watch.key or len(self._surroundings.masked) > before
+        self._listening.show(watch, WatchState.LISTENING)
+
+
+def listener_digest(trigger: Trigger) -> str:
+    """Returns a digest of what a trigger's listener depends on."""
+    return hashlib.sha256(json.dumps(trigger.listener(), sort_keys=True, default=str).encode()).hexdigest()[:16]

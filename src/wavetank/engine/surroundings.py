@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wavetank.engine.masking import Masked
+from wavetank.engine.services import EngineServices
+from wavetank.pebble import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wavetank.abc.clock import Clock
+    from wavetank.abc.file_storage import FileStorage
+    from wavetank.abc.secrets import Secrets
+    from wavetank.abc.store import Store
+    from wavetank.ids import IdSource
+    from wavetank.model.registry import TypeRegistry
+
+
+@dataclass
+class Surroundings:
+    """
+    Everything outside that an engine uses, injected.
+
+    Attributes:
+        engine_id: Whose executions are whose.
+        alive: Tells whether another engine that shares the home still runs, by its id.
+        recursive: `kestra.variables.recursive-rendering`.
+        globals: `kestra.variables.globals`.
+        environment: What expressions see as `envs`.
+        masked: Values that never appear in logs, errors and verdicts.
+    """
+
+    engine_id: str
+    clock: Clock
+    ids: IdSource
+    store: Store
+    storage: FileStorage
+    secrets: Secrets
+    registry: TypeRegistry
+    alive: Callable[[str], bool] = lambda _: False
+    random: random.Random = field(default_factory=random.SystemRandom)
+    recursive: bool = False
+    globals: dict[str, Any] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    masked: Masked = field(default_factory=Masked)
+
+    def renderer(self, namespace: str) -> Renderer:
+        """Returns a renderer for expressions of a namespace."""
+        return Renderer(EngineServices(self, namespace), recursive=self.recursive)
+
+    def variables(self) -> dict[str, Any]:
+        """Returns what every expression sees, whatever the flow."""
+        return {"globals": self.globals, "envs": self.environment}

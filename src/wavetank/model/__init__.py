@@ -1,0 +1,1 @@
+"""What is written (flows, tasks, triggers: pydantic) and what happened (records, task runs, events: msgspec)."""

@@ -1,0 +1,51 @@
+"""
+How the children of a flowable task are laid out, in the one form that the core understands.
+
+A plan is a row of groups. Inside a group the steps run one after another; between groups at most `limit` run at a
+time. Every flowable of the language is such a row: Sequential is one group, Parallel one group a child, ForEach one
+group a value, Dag one group a child with dependencies, If and Switch the one group of the branch that was taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from wavetank.model.task import Task  # noqa: TC004 - a plan is never encoded
+
+
+class Group(msgspec.Struct, frozen=True):
+    """
+    Steps that run one after another.
+
+    Attributes:
+        steps: Enabled tasks, in order.
+        value: The loop value that the steps' task runs carry, None outside a loop.
+        iteration: The 0-based number of the round in a loop, None outside a loop.
+        after: Indices of the groups that must have ended before this one starts.
+    """
+
+    steps: tuple[Task, ...]
+    value: str | None = None
+    iteration: int | None = None
+    after: tuple[int, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Groups and how many of them may be open at a time; `limit` 0 means all."""
+
+    groups: tuple[Group, ...] = ()
+    limit: int = 0
+
+
+def in_sequence(tasks: tuple[Task, ...]) -> Plan:
+    """Returns the plan of tasks that run one after another; no tasks, no group."""
+    steps = enabled(tasks)
+    return Plan((Group(steps),) if steps else ())
+
+
+def enabled(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Returns the tasks that are not written as disabled."""
+    return tuple(task for task in tasks if not task.disabled)

@@ -1,0 +1,118 @@
+"""
+What happened to an execution, in the past tense: an execution is the list of its records, and nothing else.
+
+Records are only ever appended. Everything that can be asked about an execution is folded from them, by the engine
+that runs it, by a reader, and by the engine that takes it over after a crash.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from wavetank.model.state import State
+
+
+class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which trigger made an execution, and the variables that it produced."""
+
+    id: str
+    type: str
+    variables: dict[str, Any] = {}
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit_defaults=True):
+    """A fact about one execution; `at` is aware and in UTC."""
+
+    at: datetime
+
+
+class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True):
+    """An execution came to be, from a call or from an event."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    inputs: dict[str, Any] = {}
+    labels: dict[str, str] = {}
+    trigger: TriggerInfo | None = None
+    variables: dict[str, Any] = {}
+    parent_id: str | None = None
+    original_id: str | None = None
+    schedule_date: datetime | None = None
+
+
+class ExecutionStarted(Record, tag="ExecutionStarted", frozen=True, kw_only=True):
+    """The execution went from CREATED to RUNNING."""
+
+
+class TaskRunCreated(Record, tag="TaskRunCreated", frozen=True, kw_only=True):
+    """
+    A task was reached.
+
+    Attributes:
+        parent_id: The task run of the flowable around it, None at the top.
+        branch: `tasks` or `errors` of the level.
+        group: The index of its group in the plan of the level.
+    """
+
+    id: str
+    task_id: str
+    parent_id: str | None = None
+    value: str | None = None
+    iteration: int | None = None
+    branch: str = "tasks"
+    group: int = 0
+
+
+class TaskRunStarted(Record, tag="TaskRunStarted", frozen=True, kw_only=True):
+    """A task run went to RUNNING; for a task that does work, an attempt begins."""
+
+    id: str
+    attempt: bool = True
+
+
+class TaskRunResolved(Record, tag="TaskRunResolved", frozen=True, kw_only=True):
+    """The question of a flowable task was answered; its plan follows from the answer."""
+
+    id: str
+    answer: Any = None
+    outputs: dict[str, Any] | None = None
+
+
+class TaskRunCut(Record, tag="TaskRunCut", frozen=True, kw_only=True):
+    """The process that ran an attempt died; the task run will be started again."""
+
+    id: str
+
+
+class TaskRunEnded(Record, tag="TaskRunEnded", frozen=True, kw_only=True):
+    """A task run reached a terminal state."""
+
+    id: str
+    state: State
+    outputs: dict[str, Any] | None = None
+    error: str = ""
+
+
+class ExecutionEnded(Record, tag="ExecutionEnded", frozen=True, kw_only=True):
+    """The execution reached a terminal state; `error` is the cause in a sentence when there is one."""
+
+    state: State
+    outputs: dict[str, Any] | None = None
+    error: str = ""
+
+
+AnyRecord = (
+    ExecutionCreated
+    | ExecutionStarted
+    | TaskRunCreated
+    | TaskRunStarted
+    | TaskRunResolved
+    | TaskRunCut
+    | TaskRunEnded
+    | ExecutionEnded
+)

@@ -1,0 +1,128 @@
+"""
+The types that flows may name, each imported when a flow first names it.
+
+A type is known by its Kestra name; the registry holds where its class lives as `module:Class`. Code outside this
+package adds its own with `register`, or publishes an entry point in the group `wavetank.plugins` whose name is the
+Kestra type and whose value is the class.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic_core import PydanticCustomError
+
+from wavetank.errors import MissingExtraError, PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import ValidationInfo
+
+    from wavetank.model.part import Part
+
+PartType = TypeVar("PartType", bound="Part")
+ENTRY_POINTS = "wavetank.plugins"
+
+
+class TypeRegistry:
+    """
+    From the name of a type to its class.
+
+    Args:
+        places: Kestra type → `module:Class`.
+        aliases: Other accepted name → Kestra type.
+    """
+
+    def __init__(self, places: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> None:
+        self._places: dict[str, str | type[Part]] = dict(places)
+        self._aliases = dict(aliases or {})
+        self._asked_entry_points = False
+
+    def register(self, name: str, part: type[Part], *aliases: str) -> None:
+        """Makes a class known under `name`, and under other names if given."""
+        self._places[name] = part
+        self._aliases |= dict.fromkeys(aliases, name)
+
+    def __iter__(self) -> Iterator[str]:
+        self._ask_entry_points()
+        return iter(self._places)
+
+    def canonical(self, name: str) -> str:
+        """Returns the name of a type that an alias stands for, or the name as it is."""
+        return self._aliases.get(name, name)
+
+    def find(self, name: str) -> type[Part] | None:
+        """
+        Returns the class of a type, or None when no plugin has it.
+
+        Raises:
+            MissingExtraError: Its client library is not installed.
+            PluginError: Its module cannot be imported for another reason.
+        """
+        name = self.canonical(name)
+        if name not in self._places:
+            self._ask_entry_points()
+        place = self._places.get(name)
+        if isinstance(place, str):
+            place = self._places[name] = _load(name, place)
+        return place
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Returns up to three known types whose names are close to `name`, the closest first."""
+        known = list(self)
+        by_last = {candidate.rpartition(".")[2].lower(): candidate for candidate in known}
+        last = difflib.get_close_matches(name.rpartition(".")[2].lower(), by_last, n=1, cutoff=0.8)
+        whole = difflib.get_close_matches(name, known, n=3, cutoff=0.75)
+        return tuple(dict.fromkeys([*whole, *(by_last[text] for text in last)]))[:3]
+
+    def _ask_entry_points(self) -> None:
+        if not self._asked_entry_points:
+            self._asked_entry_points = True
+            for point in entry_points(group=ENTRY_POINTS):
+                self._places.setdefault(point.name, point.value)
+
+
+def _load(name: str, place: str) -> type[Part]:
+    module, _, attribute = place.partition(":")
+    try:
+        part: type[Part] = getattr(importlib.import_module(module), attribute)
+    except MissingExtraError:
+        raise
+    except (ImportError, AttributeError) as error:
+        raise PluginError(f"Type {name} cannot be loaded: {error}.", remedy=f"Check the plugin at {place}.") from error
+    return part
+
+
+def resolve_part(value: Any, kind: type[PartType], info: ValidationInfo) -> PartType:
+    """
+    Reads a mapping as the class that its `type` names; pydantic calls it wherever a task, trigger or condition stands.
+
+    The registry comes in the validation context under `registry`.
+    """
+    if isinstance(value, kind):
+        return value
+    if not isinstance(value, dict):
+        raise PydanticCustomError("not_a_mapping", "A {kind} is a mapping with `type`", {"kind": kind.__name__.lower()})
+    name = value.get("type")
+    if not isinstance(name, str):
+        raise PydanticCustomError("type_missing", "This {kind} has no `type`", {"kind": kind.__name__.lower()})
+    return _class_of(name, kind, info).model_validate(value, context=info.context)
+
+
+def _class_of(name: str, kind: type[PartType], info: ValidationInfo) -> type[PartType]:
+    registry: TypeRegistry = (info.context or {})["registry"]
+    try:
+        part = registry.find(name)
+    except PluginError as error:
+        raise PydanticCustomError("plugin", "{cause}", {"cause": error.cause, "remedy": error.remedy}) from error
+    if part is None:
+        nearest = registry.nearest(name)
+        raise PydanticCustomError("type_unknown", "Unknown type {name}", {"name": name, "nearest": nearest})
+    if not issubclass(part, kind):
+        context = {"name": name, "kind": kind.__name__.lower()}
+        raise PydanticCustomError("type_misplaced", "{name} is no {kind}", context)
+    return part

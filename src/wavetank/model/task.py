@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
+
+from wavetank.model.level import Level
+from wavetank.model.part import Duration, Part
+from wavetank.model.property import Property
+from wavetank.model.registry import resolve_part
+
+IDENTIFIER = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$"
+
+
+class Task(Part):
+    """
+    What every task has (language reference, section 4). A task type is a subclass, one a file, below `plugins/`.
+
+    Attributes:
+        run_if: An expression; the task run is SKIPPED when it renders to something false.
+        timeout: Limits one attempt.
+        allow_failure: FAILED becomes WARNING.
+        allow_warning: WARNING becomes SUCCESS, also after `allow_failure`.
+        log_level: Messages below are not kept.
+    """
+
+    # Properties of the language that this version reads but does not act on: deploying them is refused.
+    not_yet: ClassVar[frozenset[str]] = frozenset({"retry", "logToFile", "taskCache", "workerGroup"})
+
+    id: Annotated[str, Field(pattern=IDENTIFIER)]
+    type: str
+    description: str | None = None
+    disabled: bool = False
+    run_if: str = "true"
+    timeout: Property[Duration] | None = None
+    allow_failure: bool = False
+    allow_warning: bool = False
+    log_level: Level = Level.TRACE
+    retry: dict[str, Any] | None = None
+    log_to_file: bool = False
+    task_cache: dict[str, Any] | None = None
+    worker_group: dict[str, Any] | None = None
+    assets: dict[str, Any] | None = None
+    version: str | None = None
+
+    def children(self) -> tuple[Task, ...]:
+        """Returns the tasks that are written inside this one, in the order of the text."""
+        return ()
+
+
+def _task_of_type(value: Any, handler: Any, info: ValidationInfo) -> Task:  # noqa: ARG001 - pydantic's signature
+    return resolve_part(value, Task, info)
+
+
+AnyTask = Annotated[SerializeAsAny[Task], WrapValidator(_task_of_type)]
+Tasks = tuple[AnyTask, ...]

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from wavetank.model.state import State
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A state and when it was entered (aware, UTC)."""
+
+    state: State
+    date: datetime
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """
+    One try of a task.
+
+    Attributes:
+        cut: The process died during the attempt; the state is then KILLED.
+    """
+
+    state: State
+    started: datetime
+    ended: datetime | None = None
+    cut: bool = False
+    log_file: str | None = None
+
+
+class TaskRun(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What became of one task in one execution.
+
+    Attributes:
+        parent_id: The task run of the flowable around it, None at the top.
+        value: The loop value, always a text; None outside a loop.
+        iteration: The 0-based round of the loop.
+        attempts: Oldest first; a flowable task has none.
+        answer: What the question of a flowable task rendered to.
+        history: Oldest first.
+    """
+
+    id: str
+    task_id: str
+    parent_id: str | None
+    value: str | None
+    iteration: int | None
+    branch: str
+    group: int
+    state: State
+    history: tuple[Change, ...]
+    attempts: tuple[Attempt, ...] = ()
+    outputs: dict[str, Any] | None = None
+    answer: Any = None
+    resolved: bool = False
+    error: str = ""
+
+    @property
+    def started(self) -> datetime:
+        """When it was created."""
+        return self.history[0].date
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it reached its terminal state, or None."""
+        return self.history[-1].date if self.state.terminated else None
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds from creation to the end, or None while it runs."""
+        return (self.ended - self.started).total_seconds() if self.ended else None

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.magic_arguments import MagicArgumentParser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Argument:
+    """
+    A word or option that a magic takes.
+
+    Attributes:
+        name: `--long` for an option, otherwise a word told by its place.
+        kind: What it names, for completion: `flow`, `trigger`, `task`, `execution`, `variable` or nothing.
+        options: As `add_argument` of argparse takes them.
+        short: `-x`, if the option has a short form.
+    """
+
+    name: str
+    help: str
+    kind: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    short: str = ""
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is told by its name."""
+        return self.name.startswith("-")
+
+
+OPTIONAL: dict[str, Any] = {"nargs": "?"}
+FLAG: dict[str, Any] = {"action": "store_true"}
+PAIRS: dict[str, Any] = {"action": "append", "default": [], "metavar": "KEY=VALUE"}
+
+
+def make_parser(magic: str, summary: str, arguments: Sequence[Argument]) -> MagicArgumentParser:
+    """Returns what reads the words behind a magic; where they do not fit it raises UsageError."""
+    parser = MagicArgumentParser(prog=magic, description=summary, add_help=False)  # type: ignore[no-untyped-call]
+    for argument in arguments:
+        names = [*filter(None, [argument.short]), argument.name]
+        parser.add_argument(*names, help=argument.help, **argument.options)
+    return parser

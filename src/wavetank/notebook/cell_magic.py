@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from IPython.core.error import UsageError
+from IPython.core.magic import no_var_expand
+
+from wavetank.errors import FlowError
+from wavetank.notebook.argument import FLAG, PAIRS, Argument, make_parser
+from wavetank.notebook.fault import told_briefly
+from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.secret_prompt import missing_secrets
+from wavetank.notebook.words import split_words
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from wavetank.api.execution import Execution
+    from wavetank.model.flow import Flow
+    from wavetank.notebook.session import Session
+
+OPTIONS = (
+    Argument("--run", "Run the flow once, wait for its end, and show the execution.", options=FLAG),
+    Argument("--input", "An input of --run; repeatable.", options=PAIRS, short="-i"),
+    Argument("--paused", "Deploy without listening to the triggers.", options=FLAG),
+    Argument("--name", "Bind the execution of --run, or else the flow, to it.", options={"metavar": "VARIABLE"}),
+    Argument("--quiet", "Show nothing.", options=FLAG),
+)
+_PARSER = make_parser("%%flow", "Deploys the flow in this cell; its triggers listen at once.", OPTIONS)
+_KEY = re.compile(r"^(?P<name>id|namespace):\s*[\"']?(?P<value>[\w.-]+)", re.MULTILINE)
+
+
+class FlowCellMagic:
+    """`%%flow`: the cell is the text of a flow; running it puts the flow in the place of its former revision."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @no_var_expand
+    def deploy(self, line: str, cell: str) -> Execution | None:
+        """Deploys the flow in this cell, and shows its card."""
+        options = _read(line)
+        with told_briefly(cell, f"%%flow {line}".rstrip()):
+            notes = missing_secrets(self._session.engine, cell, self._session.shell)
+            flow = self._deploy(cell, paused=options.paused)
+            self._bind(options, flow)
+            if not options.quiet:
+                self._session.show_card(flow, notes)
+            execution = self._run(flow, options) if options.run else None
+        return None if options.quiet else execution
+
+    deploy.__doc__ = _PARSER.format_help()
+
+    def _deploy(self, cell: str, *, paused: bool) -> Flow:
+        engine = self._session.engine
+        try:
+            return engine.deploy(cell, paused=paused)
+        except FlowError as error:
+            former = engine.flows.get(key_of(cell))
+            if former is not None:
+                error.add_note(f"Revision {former.revision} of {former.key} stays as it was, with its triggers.")
+            raise
+
+    def _run(self, flow: Flow, options: Namespace) -> Execution:
+        execution = self._session.engine.run(flow.key, options.inputs, wait=False)
+        self._bind(options, execution)
+        try:
+            return execution.wait()
+        except KeyboardInterrupt:
+            print(f"Execution {execution.id} goes on; see it with: %flow show {execution.id}")  # noqa: T201 - a cell's
+            raise
+
+    def _bind(self, options: Namespace, value: object) -> None:
+        if options.name:
+            self._session.shell.user_ns[options.name] = value
+
+
+def key_of(text: str) -> str:
+    """Returns `namespace.id` as a text that may be faulty writes them at its top level."""
+    found = {match["name"]: match["value"] for match in _KEY.finditer(text)}
+    return f"{found.get('namespace')}.{found.get('id')}"
+
+
+def _read(line: str) -> Namespace:
+    try:
+        options: Namespace = _PARSER.parse_args(split_words(line))
+        options.inputs = read_pairs(options.input)
+    except ValueError as error:
+        raise UsageError(f"%%flow: {error}") from error
+    if options.inputs and not options.run:
+        raise UsageError("%%flow: -i gives inputs to --run; add --run.")
+    if options.name and not options.name.isidentifier():
+        raise UsageError(f"%%flow: --name {options.name} is no name of a Python variable.")
+    return options

@@ -1,0 +1,22 @@
+"""Which verbs there are, in the order in which the help lists them."""
+
+from __future__ import annotations
+
+from wavetank.notebook.verbs import (
+    df,
+    executions,
+    fire,
+    list_flows,
+    logs,
+    outputs,
+    run,
+    show,
+    triggers,
+    verdicts,
+    why,
+)
+
+VERBS = {
+    module.VERB.name: module.VERB
+    for module in (list_flows, run, fire, executions, show, logs, outputs, df, verdicts, why, triggers)
+}

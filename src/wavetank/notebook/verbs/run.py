@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from IPython.core.error import UsageError
+
+from wavetank.notebook.argument import Argument
+from wavetank.notebook.find import find_flow
+from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.verbs.verb import FLOW, Verb
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from wavetank.api.execution import Execution
+    from wavetank.notebook.session import Session
+
+
+def run(session: Session, options: Namespace) -> Execution:
+    """Starts an execution, and waits for its end unless told not to."""
+    try:
+        inputs, labels = read_pairs(options.input), read_pairs(options.label)
+    except ValueError as error:
+        raise UsageError(f"%flow run: {error}") from error
+    flow = find_flow(session.engine, options.flow)
+    execution = session.engine.run(flow.key, inputs, labels, wait=False)
+    return execution if options.no_wait else execution.wait(options.timeout)
+
+
+VERB = Verb(
+    "run",
+    "Run a flow once.",
+    run,
+    (
+        FLOW,
+        Argument(
+            "--input", "An input; repeatable.", options={"action": "append", "default": [], "metavar": "KEY=VALUE"}
+        ),
+        Argument(
+            "--label", "A label; repeatable.", options={"action": "append", "default": [], "metavar": "KEY=VALUE"}
+        ),
+        Argument("--no-wait", "Return at once.", options={"action": "store_true"}),
+        Argument("--timeout", "Wait for at most this many seconds.", options={"type": float, "metavar": "SECONDS"}),
+    ),
+)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from wavetank.abc.condition_test import ConditionContext, ConditionTest
+from wavetank.model.condition import Condition
+
+
+class Expression(Condition, ConditionTest):
+    """True unless the text renders to blank or `false` (language reference, section 9)."""
+
+    expression: str
+
+    def holds(self, context: ConditionContext) -> bool:
+        """Renders the expression."""
+        return str(context.render(self.expression) or "").strip() not in ("", "false")
+
+    def explain(self, context: ConditionContext) -> str:
+        """Returns the expression and what it rendered to."""
+        return f"{self.expression} = {str(context.render(self.expression)) or '(blank)'}"

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from wavetank.abc.flowable_task import FlowableTask
+from wavetank.model.plan import Group, Plan, enabled
+from wavetank.model.task import Task, Tasks
+
+
+class ForEach(Task, FlowableTask):
+    """
+    Runs its tasks once for each value (language reference, section 7.1).
+
+    The values are told apart by their text: a value that stands twice is taken once. `taskrun.value` is always a text,
+    JSON for what is none.
+    """
+
+    values: str | list[Any]
+    concurrency_limit: Annotated[int, Field(ge=0)] = 1
+    tasks: Annotated[Tasks, Field(min_length=1)]
+    errors: Tasks = ()
+
+    @property
+    def error_tasks(self) -> tuple[Task, ...]:
+        """The `errors` block."""
+        return self.errors
+
+    def children(self) -> tuple[Task, ...]:
+        """Returns the tasks, then those of `errors`."""
+        return (*self.tasks, *self.errors)
+
+    def question(self) -> str | list[Any]:
+        """Returns the values as they are written."""
+        return self.values
+
+    def plan(self, answer: Any) -> Plan:
+        """Returns a group for each value that is new."""
+        steps, values = enabled(self.tasks), _texts(answer)
+        if not steps:
+            return Plan()
+        groups = tuple(Group(steps, value, number) for number, value in enumerate(values))
+        return Plan(groups, self.concurrency_limit)
+
+
+def _texts(answer: Any) -> list[str]:
+    values = _read(answer) if isinstance(answer, str) else answer
+    if not isinstance(values, list):
+        raise ValueError(f"`values` must be a list, or the JSON text of one; it is {_shortened(answer)}")  # noqa: TRY004
+    if any(value is None for value in values):
+        raise ValueError("`values` has an element that is null")
+    return list(dict.fromkeys(_text(value) for value in values))
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError(f"`values` must be the JSON text of a list; it is {_shortened(text)}") from None
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004 - a line

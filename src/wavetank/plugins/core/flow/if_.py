@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from wavetank.abc.flowable_task import FlowableTask
+from wavetank.model.plan import Plan, in_sequence
+from wavetank.model.task import Task, Tasks
+from wavetank.pebble import truthy
+
+
+class If(Task, FlowableTask):
+    """Runs `then` or `else`; the condition is rendered once (language reference, section 7.1)."""
+
+    condition: str
+    then: Annotated[Tasks, Field(min_length=1)]
+    else_: Annotated[Tasks, Field(alias="else")] = ()
+    errors: Tasks = ()
+
+    @property
+    def error_tasks(self) -> tuple[Task, ...]:
+        """The `errors` block."""
+        return self.errors
+
+    def children(self) -> tuple[Task, ...]:
+        """Returns the tasks of both branches, then those of `errors`."""
+        return (*self.then, *self.else_, *self.errors)
+
+    def question(self) -> str:
+        """Returns the condition."""
+        return self.condition
+
+    def plan(self, answer: Any) -> Plan:
+        """Returns the one group of the branch that is taken; none if there is no such branch."""
+        return in_sequence(self.then if truthy(answer) else self.else_)
+
+    def outputs(self, answer: Any) -> dict[str, Any]:
+        """Returns `evaluationResult`, a boolean."""
+        return {"evaluationResult": truthy(answer)}

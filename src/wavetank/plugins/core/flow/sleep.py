@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import anyio
+
+from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
+from wavetank.model.part import Duration
+from wavetank.model.property import Property
+from wavetank.model.task import Task
+
+
+class Sleep(Task, RunnableTask):
+    """Waits for a duration (language reference, section 7.1)."""
+
+    duration: Property[Duration]
+
+    async def run(self, context: RunContext) -> Outputs | None:
+        """Waits without holding a thread."""
+        await anyio.sleep(context.resolve(self.duration).total_seconds())
+        return None

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import parse_qs
+
+from pydantic import Field
+
+from wavetank.abc.event_source import CalledTrigger, SourceContext
+from wavetank.model.event import Event
+from wavetank.model.trigger import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SHAPE = 'a webhook takes {"body": …, "headers": {…}, "parameters": {…}}; each may be left out'
+_PARTS = {"body", "headers", "parameters", "identity"}
+
+
+class Webhook(Trigger, CalledTrigger):
+    """
+    Fires when its URL is called (language reference, section 8.4).
+
+    Two requests are one event only if the sender says so, by a header `Idempotency-Key`.
+    """
+
+    key: Annotated[str, Field(max_length=256)]
+
+    def rendered_key(self, context: SourceContext) -> str:
+        """Returns the key, rendered and trimmed."""
+        return str(context.render(self.key)).strip()
+
+    def decode(
+        self, body: bytes, headers: Mapping[str, Sequence[str]], parameters: Mapping[str, Sequence[str]], identity: str
+    ) -> Event:
+        """Returns the event of a request: a JSON object or array is read, any other body stays a text."""
+        variables = {
+            "body": _read(body),
+            "headers": {name: list(values) for name, values in headers.items()},
+            "parameters": {name: list(values) for name, values in parameters.items()},
+        }
+        return Event(identities=(identity,), variables=variables)
+
+    def event_of(self, sample: Any, context: SourceContext) -> Event:
+        """Returns the event of a made-up request; a sample without any of the three parts is taken as its body."""
+        parts = sample if isinstance(sample, dict) and sample and set(sample) <= _PARTS else {"body": sample}
+        return self.decode(
+            _bytes(parts.get("body")),
+            _many(parts.get("headers"), str.lower),
+            _parameters(parts.get("parameters")),
+            str(parts.get("identity") or context.new_id()),
+        )
+
+
+def _read(body: bytes) -> Any:
+    if not body:
+        return None
+    text = body.decode("utf-8", errors="replace")
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, dict | list) else text
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
+
+
+def _parameters(given: Any) -> dict[str, list[str]]:
+    return parse_qs(given, keep_blank_values=True) if isinstance(given, str) else _many(given, str)
+
+
+def _many(given: Any, name_of: Any) -> dict[str, list[str]]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise ValueError(_SHAPE)  # noqa: TRY004 - the contract's
+    return {name_of(str(name)): _texts(value) for name, value in given.items()}
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

@@ -1,0 +1,1 @@
+"""The HTTP face: webhooks, on the engine's own loop."""

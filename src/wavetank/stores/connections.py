@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wavetank.errors import StoreError
+from wavetank.stores.faults import BUSY_SECONDS
+from wavetank.stores.schema import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+_WRITER_CACHE_KIB = 8192
+_READER_CACHE_KIB = 2048
+# Pages that many commits change are written to the file once in 16 MiB of log, not once in 4.
+_LOG_PAGES = 4000
+_LOG_BYTES = 32 << 20
+
+
+class Readers(ABC):
+    """Lends connections to threads that read."""
+
+    @abstractmethod
+    def lend(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Lends a connection that is the caller's alone inside the `with` block."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes the connections that are not lent; the others are closed when they come back."""
+
+
+class OwnConnections(Readers):
+    """
+    Connections of their own to a file, opened on demand and used again: no reader waits for another, nor for the
+    writer. There are as many as threads ever read at once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._address = f"{path.absolute().as_uri()}?mode=ro"
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Iterator[sqlite3.Connection]:  # noqa: D102
+        connection = self._take()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def close(self) -> None:  # noqa: D102
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise StoreError("The store is closed.")
+            if self._idle:
+                return self._idle.pop()
+        connection = _connect(self._address, uri=True)
+        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+class SharedConnection(Readers):
+    """The writer's connection, for a store in memory, which no other connection can see: one at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock) -> None:
+        self._connection = connection
+        self._lock = lock
+
+    @contextmanager
+    def lend(self) -> Iterator[sqlite3.Connection]:  # noqa: D102
+        with self._lock:
+            yield self._connection
+
+    def close(self) -> None:
+        """Does nothing: the connection belongs to the writer."""
+
+
+def open_writer(path: Path | None) -> sqlite3.Connection:
+    """
+    Opens the file of a store, or a store in memory, and brings its schema up to date.
+
+    Raises:
+        StoreError: A newer release made the file, or its disk cannot hold it.
+        sqlite3.Error: It cannot be opened.
+    """
+    connection = _connect(":memory:" if path is None else str(path))
+    try:
+        if path is not None:
+            _write_ahead(connection)
+        connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(address: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address, uri=uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StoreError(
+            "The disk does not let several processes share a database.",
+            remedy="Choose a home on a local disk; network disks rarely can.",
+        )
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+    connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from wavetank.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wavetank.stores.home import Home
+
+_PATIENCE_SECONDS = 5.0
+
+
+class Lease:
+    """
+    An engine's claim to be alive: a lock of the operating system, which ends with the process whatever it dies of.
+
+    It is taken when it is made. Forked children and started programs do not keep it.
+
+    Raises:
+        StoreError: The lock cannot be taken.
+    """
+
+    def __init__(self, home: Home, engine_id: str) -> None:
+        self._folder = home.engines
+        self._file = self._file_of(engine_id)
+        # An engine may be stopped by another thread than the one that started it.
+        self._lock = FileLock(self._file, thread_local=False)
+        with _faults(self._file):
+            self._take()
+
+    def alive(self, engine_id: str) -> bool:
+        """
+        Returns whether an engine of this home still runs; what a dead one left behind is cleared away.
+
+        Raises:
+            StoreError: Its lock cannot be looked at.
+        """
+        file = self._file_of(engine_id)
+        if file == self._file:
+            return self._lock.is_locked
+        if not engine_id or not file.exists():
+            return False
+        with _faults(file):
+            return not _cleared(file)
+
+    def release(self) -> None:
+        """Gives the claim up; doing so again has no effect."""
+        if self._lock.is_locked:
+            with suppress(OSError):
+                self._file.unlink()
+            self._lock.release()
+
+    def _file_of(self, engine_id: str) -> Path:
+        return self._folder / f"{engine_id}.lock"
+
+    def _take(self) -> None:
+        self._lock.acquire(timeout=_PATIENCE_SECONDS)
+        # Whoever asked in between whether this engine lives may have cleared the file away before it was locked.
+        while not self._file.exists():
+            self._lock.release()
+            self._lock.acquire(timeout=_PATIENCE_SECONDS)
+
+
+def _cleared(file: Path) -> bool:
+    probe = FileLock(file, blocking=False, thread_local=False)
+    try:
+        probe.acquire()
+    except Timeout:
+        return False
+    with suppress(OSError):
+        file.unlink()
+    probe.release()
+    return True
+
+
+@contextmanager
+def _faults(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, Timeout) as error:
+        raise StoreError(
+            f"The lease of an engine cannot be locked: {error}.",
+            where=str(file),
+            remedy="Give your user permission to write there, or choose a home on a local disk.",
+        ) from error

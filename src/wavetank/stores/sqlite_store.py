@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wavetank.abc.store import Store
+from wavetank.errors import StoreError
+from wavetank.stores import rows, statements
+from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
+from wavetank.stores.faults import fault_of
+from wavetank.stores.writing import Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from wavetank.model.event import Verdict
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.records import AnyRecord
+    from wavetank.model.state import State
+    from wavetank.model.stored_flow import StoredFlow
+    from wavetank.model.transaction import Transaction
+    from wavetank.model.trigger_state import TriggerState
+    from wavetank.stores.connections import Readers
+    from wavetank.stores.rows import Row
+
+_UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
+_IDENTITIES_AT_ONCE = 500
+
+
+class SqliteStore(Store):
+    """
+    A store in one file of SQLite, or in memory.
+
+    - Several processes may have the file open; their commits take turns.
+    - The newest rows are those that were written last.
+
+    Args:
+        path: The file, made if there is none, in a folder that exists; None for a store in memory.
+
+    Raises:
+        StoreError: The file cannot be opened, or is not a history that this release can read.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._place = "in memory" if path is None else str(path)
+        self._lock = threading.Lock()
+        self._full = False
+        with self._faults():
+            self._writer = open_writer(path)
+        self._readers: Readers = SharedConnection(self._writer, self._lock) if path is None else OwnConnections(path)
+
+    def commit(self, transaction: Transaction) -> dict[str, str]:  # noqa: D102
+        with self._faults():
+            writing = Writing(transaction)
+            with self._lock, self._transaction(synced=transaction.synced):
+                return writing.write(self._writer)
+
+    def close(self) -> None:  # noqa: D102
+        with self._faults():
+            self._readers.close()
+            with self._lock:
+                self._writer.close()
+
+    def records(self, execution_id: str) -> list[AnyRecord]:  # noqa: D102
+        stored = self._read(statements.RECORDS, (execution_id,))
+        with self._faults():
+            return _joined(execution_id, stored)
+
+    def summary(self, execution_id: str) -> ExecutionSummary | None:  # noqa: D102
+        stored = self._read(statements.EXECUTION, (execution_id,))
+        return rows.execution_of(stored[0]) if stored else None
+
+    def summaries(  # noqa: D102
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        states: Sequence[State] = (),
+        limit: int | None = 50,
+    ) -> list[ExecutionSummary]:
+        stored = self._read(*statements.summaries(namespace, flow_id, states, limit))
+        return [rows.execution_of(row[1:]) for row in stored]
+
+    def open_executions(self) -> list[ExecutionSummary]:  # noqa: D102
+        stored = self._read(statements.OPEN_EXECUTIONS)
+        return [rows.execution_of(row) for row in stored]
+
+    def flows(self) -> list[StoredFlow]:  # noqa: D102
+        return [rows.flow_of(row) for row in self._read(statements.FLOWS)]
+
+    def flow(self, namespace: str, flow_id: str, revision: int | None = None) -> StoredFlow | None:  # noqa: D102
+        if revision is None:
+            stored = self._read(statements.NEWEST_REVISION, (namespace, flow_id))
+        else:
+            stored = self._read(statements.REVISION, (namespace, flow_id, revision))
+        return rows.flow_of(stored[0]) if stored else None
+
+    def triggers(self, namespace: str, flow_id: str) -> list[TriggerState]:  # noqa: D102
+        return [rows.trigger_of(row) for row in self._read(statements.TRIGGERS, (namespace, flow_id))]
+
+    def verdicts(  # noqa: D102
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        identity: str | None = None,
+        verdict_id: str | None = None,
+        execution_id: str | None = None,
+        limit: int | None = 50,
+    ) -> list[Verdict]:
+        one_of = {"id": verdict_id, "identity": identity, "execution_id": execution_id}
+        stored = self._read(*statements.verdicts(namespace, flow_id, one_of, limit))
+        return [rows.verdict_of(row[1:]) for row in stored]
+
+    def fired(  # noqa: D102
+        self, namespace: str, flow_id: str, trigger_id: str, identities: Sequence[str]
+    ) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for start in range(0, len(identities), _IDENTITIES_AT_ONCE):
+            asked = identities[start : start + _IDENTITIES_AT_ONCE]
+            found.update(self._read(statements.fired(len(asked)), (namespace, flow_id, trigger_id, *asked)))
+        return found
+
+    def logs(self, execution_id: str | None = None, *, limit: int | None = None) -> list[LogEntry]:
+        """Returns log entries in the order in which they were written; with a `limit`, the last ones."""
+        last = -1 if limit is None else limit
+        if execution_id is None:
+            stored = self._read(statements.ALL_LOGS, (last,))
+        else:
+            stored = self._read(statements.LOGS, (execution_id, last))
+        return [rows.log_of(row) for row in reversed(stored)]
+
+    def metrics(self, execution_id: str) -> list[Metric]:  # noqa: D102
+        return [rows.metric_of(row) for row in self._read(statements.METRICS, (execution_id,))]
+
+    def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        with self._faults(), self._readers.lend() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _transaction(self, *, synced: bool) -> Iterator[None]:
+        if synced != self._full:
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._full = synced
+        self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._writer.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._writer.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except _UNWRITABLE as error:
+            raise fault_of(error, self._place) from error
+
+
+def _joined(execution_id: str, stored: list[Row]) -> list[AnyRecord]:
+    records: list[AnyRecord] = []
+    for sequence, blob in stored:
+        if sequence != len(records):
+            raise StoreError(
+                f"The journal of execution {execution_id} has {len(records)} records where {sequence} were written.",
+                remedy="The history is damaged: move the file away to start a new one.",
+            )
+        records += rows.records_of(blob)
+    return records

@@ -1,0 +1,119 @@
+"""
+The statements that read and write the tables.
+
+A `+` before a column keeps SQLite from using an index on it: an index that does not keep the order would have it sort
+all rows of a flow to return the newest fifty.
+"""
+# Only names of this module are put into the texts; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wavetank.model.state import State
+
+Query = tuple[str, list[Any]]
+
+_EXECUTION = "id, namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
+_FLOW = "namespace, id, revision, source, created, owner, deleted"
+_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener"
+_VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
+_LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
+_METRIC = "at, name, type, value, execution_id, task_id, task_run_id, tags"
+
+
+def _insert(table: str, columns: str) -> str:
+    marks = ", ".join("?" for _ in columns.split(","))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+
+
+INSERT_EXECUTION = _insert("executions", _EXECUTION)
+INSERT_VERDICT = _insert("verdicts", _VERDICT)
+INSERT_LOG = _insert("logs", _LOG)
+INSERT_METRIC = _insert("metrics", _METRIC)
+PUT_FLOW = f"""
+{_insert("flows", _FLOW)} ON CONFLICT DO UPDATE SET source = excluded.source, created = excluded.created,
+owner = excluded.owner, deleted = excluded.deleted
+"""
+PUT_TRIGGER = f"""
+{_insert("triggers", _TRIGGER)} ON CONFLICT DO UPDATE SET date = excluded.date, next_date = excluded.next_date,
+disabled = excluded.disabled, listener = excluded.listener
+"""
+UPDATE_EXECUTION = """
+UPDATE executions SET flow_revision = ?, state = ?, created = ?, ended = ?, trigger_id = ?, labels = ?, error = ?,
+owner = ? WHERE id = ?
+"""
+INSERT_APPEND = "INSERT INTO journal (execution, sequence, records) SELECT position, ?, ? FROM executions WHERE id = ?"
+CLAIM = (
+    "INSERT OR IGNORE INTO identities (namespace, flow_id, trigger_id, identity, execution_id) VALUES (?, ?, ?, ?, ?)"
+)
+
+EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
+EXECUTION = f"SELECT {_EXECUTION} FROM executions WHERE id = ?"
+OPEN_EXECUTIONS = f"SELECT {_EXECUTION} FROM executions WHERE ended IS NULL ORDER BY position"
+RECORDS = """
+SELECT sequence, records FROM journal
+WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
+"""
+FLOWS = f"""
+SELECT {_FLOW} FROM flows AS one WHERE NOT deleted AND revision =
+(SELECT max(revision) FROM flows WHERE namespace = one.namespace AND id = one.id) ORDER BY namespace, id
+"""
+REVISION = f"SELECT {_FLOW} FROM flows WHERE namespace = ? AND id = ? AND revision = ?"
+NEWEST_REVISION = f"SELECT {_FLOW} FROM flows WHERE namespace = ? AND id = ? ORDER BY revision DESC LIMIT 1"
+TRIGGERS = f"SELECT {_TRIGGER} FROM triggers WHERE namespace = ? AND flow_id = ? ORDER BY trigger_id"
+ALL_LOGS = f"SELECT {_LOG} FROM logs ORDER BY position DESC LIMIT ?"
+LOGS = f"SELECT {_LOG} FROM logs WHERE execution_id = ? ORDER BY position DESC LIMIT ?"
+METRICS = f"SELECT {_METRIC} FROM metrics WHERE execution_id = ? ORDER BY position"
+
+
+def summaries(namespace: str | None, flow_id: str | None, states: Sequence[State], limit: int | None) -> Query:
+    """
+    Returns the query for rows of executions, the newest first, each after its position.
+
+    Each state has a branch of its own: SQLite merges branches that are in order, and sorts for an `IN`.
+    """
+    scope = _scope(namespace, flow_id, indexed=namespace is not None and flow_id is not None)
+    branches = [{**scope, "state": state.value} for state in dict.fromkeys(states)] or [scope]
+    selects = (f"SELECT position, {_EXECUTION} FROM executions{_where(branch)}" for branch in branches)
+    values = [value for branch in branches for value in branch.values()]
+    return _newest(" UNION ALL ".join(selects), values, limit)
+
+
+def verdicts(namespace: str | None, flow_id: str | None, one_of: Mapping[str, str | None], limit: int | None) -> Query:
+    """
+    Returns the query for verdicts, the newest first, each after its position.
+
+    In `one_of` stand columns of which any value has few rows, with None for those that were not asked for.
+    """
+    named = {column: value for column, value in one_of.items() if value is not None}
+    scope = _scope(namespace, flow_id, indexed=namespace is not None and flow_id is not None and not named)
+    terms = {**named, **scope}
+    return _newest(f"SELECT position, {_VERDICT} FROM verdicts{_where(terms)}", list(terms.values()), limit)
+
+
+def fired(count: int) -> str:
+    """Returns the statement that looks up `count` identities of one trigger."""
+    marks = ", ".join("?" * count)
+    return (
+        "SELECT identity, execution_id FROM identities "
+        f"WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity IN ({marks})"
+    )
+
+
+def _scope(namespace: str | None, flow_id: str | None, *, indexed: bool) -> dict[str, str]:
+    sign = "" if indexed else "+"
+    scope = {f"{sign}namespace": namespace, f"{sign}flow_id": flow_id}
+    return {column: value for column, value in scope.items() if value is not None}
+
+
+def _where(terms: Mapping[str, str]) -> str:
+    return " WHERE " + " AND ".join(f"{column} = ?" for column in terms) if terms else ""
+
+
+def _newest(select: str, values: list[Any], limit: int | None) -> Query:
+    return f"{select} ORDER BY position DESC LIMIT ?", [*values, -1 if limit is None else limit]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.errors import StoreError
+from wavetank.stores import rows, statements
+from wavetank.stores.claims import Claims
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from wavetank.model.transaction import Append, Transaction
+    from wavetank.stores.rows import Row
+
+
+class Writing:
+    """A transaction as rows, made before the database is touched: what cannot be written fails here."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._claims = Claims(transaction.creations)
+        self._creations = [(one.summary.id, rows.execution_row(one.summary)) for one in transaction.creations]
+        appends = [one.append for one in transaction.creations] + transaction.appends
+        self._appends = [(one.execution_id, _append_row(one)) for one in appends if one.records]
+        summaries = {one.id: one for one in transaction.summaries}
+        self._summaries = [(one.id, _summary_row(rows.execution_row(one))) for one in summaries.values()]
+        self._logs = [(one.execution_id, rows.log_row(one)) for one in transaction.logs]
+        self._metrics = [(one.execution_id, rows.metric_row(one)) for one in transaction.metrics]
+        self._verdicts = [rows.verdict_row(one) for one in transaction.verdicts]
+        self._flows = [rows.flow_row(one) for one in transaction.flows]
+        self._triggers = [rows.trigger_row(one) for one in transaction.triggers]
+
+    def write(self, connection: sqlite3.Connection) -> dict[str, str]:
+        """Writes the rows into an open transaction; returns what `Store.commit` returns."""
+        self._claims.claim(connection)
+        _many(connection, statements.INSERT_EXECUTION, self._kept(self._creations))
+        _each(connection, statements.UPDATE_EXECUTION, self._kept(self._summaries))
+        _each(connection, statements.INSERT_APPEND, self._kept(self._appends))
+        _many(connection, statements.INSERT_VERDICT, self._ledger())
+        _many(connection, statements.INSERT_LOG, self._kept(self._logs))
+        _many(connection, statements.INSERT_METRIC, self._kept(self._metrics))
+        _many(connection, statements.PUT_FLOW, self._flows)
+        _many(connection, statements.PUT_TRIGGER, self._triggers)
+        return {made: next(iter(earlier.values())) for made, earlier in self._claims.refused.items()}
+
+    def _kept(self, owned: Iterable[tuple[str | None, Row]]) -> list[Row]:
+        refused = self._claims.refused
+        return [row for execution_id, row in owned if execution_id not in refused]
+
+    def _ledger(self) -> list[Row]:
+        judged = (self._claims.verdicts(creation) for creation in self._transaction.creations)
+        return [rows.verdict_row(verdict) for verdicts in judged for verdict in verdicts] + self._verdicts
+
+
+def _append_row(append: Append) -> Row:
+    return (append.sequence, rows.records_blob(append.records), append.execution_id)
+
+
+def _summary_row(row: Row) -> Row:
+    return (*row[3:], row[0])
+
+
+def _many(connection: sqlite3.Connection, statement: str, values: Sequence[Row]) -> int:
+    return connection.executemany(statement, values).rowcount if values else 0
+
+
+def _each(connection: sqlite3.Connection, statement: str, values: Sequence[Row]) -> None:
+    if _many(connection, statement, values) == len(values):
+        return
+    unknown = [row[-1] for row in values if not _known(connection, row[-1])]
+    raise StoreError(
+        f"There is no execution {unknown[0]} to write to.", remedy="Create it in the same transaction or before."
+    )
+
+
+def _known(connection: sqlite3.Connection, execution_id: str) -> bool:
+    return connection.execute("SELECT 1 FROM executions WHERE id = ?", (execution_id,)).fetchone() is not None

@@ -1,0 +1,20 @@
+"""Servers that many tests share; each starts when a test first asks for it, and is stopped at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from .servers.kafka_broker import KafkaBroker
+from .servers.s3_server import S3Server
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory):
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def kafka_broker(tmp_path_factory):
+    with KafkaBroker(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from IPython.utils.capture import capture_output
+
+from wavetank.errors import NotFoundError
+from wavetank.notebook.extension import get_engine
+
+
+def loaded(shell, magic="load_ext"):
+    with capture_output() as captured:
+        shell.run_line_magic(magic, "wavetank")
+    return captured.stdout
+
+
+def engine_threads():
+    return [thread for thread in threading.enumerate() if thread.name.startswith("wavetank")]
+
+
+def test_loading_says_in_a_line_what_was_found(shell):
+    assert loaded(shell).splitlines() == ["Wavetank listens: no flows in .wavetank."]
+
+
+def test_the_home_stands_beside_the_notebook(shell, tmp_path):
+    loaded(shell)
+    assert get_engine().home == tmp_path / ".wavetank"
+
+
+def test_the_home_can_be_elsewhere(shell, tmp_path, monkeypatch):
+    monkeypatch.setenv("WAVETANK_HOME", str(tmp_path / "other"))
+    loaded(shell)
+    assert get_engine().home == tmp_path / "other"
+    assert not (tmp_path / ".wavetank").exists()
+
+
+def test_flows_are_there_again_after_a_restart(run, shell, hello):
+    run(f"%%flow --quiet\n{hello}")
+    assert loaded(shell, "reload_ext") == "Wavetank listens: 1 flow in .wavetank.\n"
+    assert run("%flow run hello").value.state == "SUCCESS"
+
+
+def test_loading_twice_is_harmless(run, shell):
+    engine = get_engine()
+    import wavetank
+
+    wavetank.load_ipython_extension(shell)
+    assert get_engine() is engine
+    assert len(engine_threads()) == 1
+
+
+def test_unloading_takes_everything_back(shell):
+    matchers, transformers = list(shell.Completer.custom_matchers), list(shell.input_transformers_cleanup)
+    loaded(shell)
+    loaded(shell, "unload_ext")
+    assert shell.find_cell_magic("flow") is None
+    assert shell.find_line_magic("flow") is None
+    assert shell.Completer.custom_matchers == matchers
+    assert shell.input_transformers_cleanup == transformers
+    assert engine_threads() == []
+    with pytest.raises(NotFoundError, match="%load_ext wavetank"):
+        get_engine()
+
+
+def test_a_flow_shows_itself_while_the_extension_is_loaded(run, shell, engine, hello):
+    run(f"%%flow --quiet --name flow\n{hello}")
+    data, _ = shell.display_formatter.format(shell.user_ns["flow"])
+    assert "greet" in data["text/html"]
+    assert "task greet: io.kestra.plugin.core.debug.Return" in data["text/plain"]
+    loaded(shell, "unload_ext")
+    assert "text/html" not in shell.display_formatter.format(shell.user_ns["flow"])[0]
