@@ -14,6 +14,7 @@ Importing this starts nothing and imports no client library, pandas, widgets or 
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,13 @@ if TYPE_CHECKING:
     from wavetank.model import ion
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.flow import Flow
+    from wavetank.notebook.extension import get_engine
     from wavetank.pebble import render
 
 __version__ = "0.1.0"
+
+# The engine's thread prints nothing: without a handler, Python would, into whichever cell ran last.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 # Imported when they are first asked for, so that `import wavetank` stays quick.
 _LAZY = {
@@ -56,6 +61,7 @@ _LAZY = {
     "Execution": "wavetank.api.execution",
     "Flow": "wavetank.model.flow",
     "check": "wavetank.api.check",
+    "get_engine": "wavetank.notebook.extension",
     "ion": "wavetank.model",
     "render": "wavetank.pebble",
 }
@@ -82,6 +88,7 @@ __all__ = (
     "UndefinedError",
     "WavetankError",
     "check",
+    "get_engine",
     "ion",
     "load_ipython_extension",
     "render",

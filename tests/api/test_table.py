@@ -67,3 +67,11 @@ def test_cells_are_escaped():
 
 def test_lines_of_a_message_stay_in_their_row():
     assert len(repr(Table(["a\nb"], {"text": lambda row: row})).splitlines()) == 2
+
+
+def test_secrets_are_masked_where_rows_are_shown_and_nowhere_else():
+    table = Table([{"a": ["s3cret"]}], {"outputs": lambda row: row}, mask=lambda text: text.replace("s3cret", "******"))
+    for shown in (repr(table), table._repr_html_(), repr(table[:1]), repr(table.where(bool))):
+        assert "s3cret" not in shown
+        assert "******" in shown
+    assert table.df()["outputs"][0] == {"a": ["s3cret"]}

@@ -78,3 +78,11 @@ def test_the_loops_around_a_task_are_counted():
         "alone": 0,
         "unknown": 0,
     }
+
+
+def test_secrets_are_masked_where_outputs_are_shown_and_nowhere_else():
+    outputs = TaskOutputs({"a": ["s3cret"]}, read, mask=lambda text: text.replace("s3cret", "******"))
+    assert repr(outputs) == 'a: ["******"]'
+    assert "s3cret" not in outputs._repr_html_()
+    assert outputs["a"] == ["s3cret"]
+    assert list(outputs.df()["value"]) == ["s3cret"]

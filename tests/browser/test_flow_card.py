@@ -20,8 +20,9 @@ triggers:
     key: knock-{flow_id}
 """
 
-SLEEPING = "import time\ntime.sleep(10)"
-SPINNING = "import time\nend = time.monotonic() + 10\nwhile time.monotonic() < end:\n    pass"
+# Longer than the test takes: the kernel is ended under it.
+SLEEPING = "import time\ntime.sleep(30)"
+SPINNING = "import time\nend = time.monotonic() + 30\nwhile time.monotonic() < end:\n    pass"
 
 
 @pytest.mark.parametrize(("flow_id", "blocking"), [("asleep", SLEEPING), ("spinning", SPINNING)])

@@ -28,7 +28,7 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 class Drive:
-    """Runs a flow through the core alone: answers effects in the order that `choose` gives, with the states it gives."""
+    """Runs a flow through the core alone: answers effects in an order and with states that are given."""
 
     def __init__(self, written, states=None, choose=lambda effects: 0):
         self.flow = written

@@ -99,4 +99,5 @@ def engine(run):
 @pytest.fixture(scope="session")
 def kernel_environment():
     """The environment in which a kernel finds this package, whether or not it is installed."""
-    return os.environ | {"PYTHONPATH": str(SOURCE), "JUPYTER_PLATFORM_DIRS": "1"}
+    path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "JUPYTER_PLATFORM_DIRS": "1"}

@@ -130,6 +130,14 @@ def test_missing_secrets_are_named_on_the_card_with_the_way_to_set_them(run, hel
     assert "engine.secrets" in bundle["text/plain"]
 
 
+def test_what_is_doubtful_stands_on_the_card_with_its_line(run, hello):
+    text = hello.replace("io.kestra.plugin.core.debug.Return", "io.kestra.core.tasks.debugs.Return")
+    [bundle] = run(f"%%flow\n{text}").shown
+    assert "Line 9: " in bundle["text/plain"]
+    [bundle] = run(f"%%flow\n{hello}").shown
+    assert "Line" not in bundle["text/plain"]
+
+
 def test_known_secrets_are_not_spoken_of_and_never_shown(run, engine, hello):
     engine.secrets["TOKEN"] = "s3cret-value"
     done = run(f"%%flow --run\n{hello.replace('inputs.who', SECRET)}")

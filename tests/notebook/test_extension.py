@@ -5,6 +5,7 @@ import threading
 import pytest
 from IPython.utils.capture import capture_output
 
+import wavetank
 from wavetank.errors import NotFoundError
 from wavetank.notebook.extension import get_engine
 
@@ -43,8 +44,6 @@ def test_flows_are_there_again_after_a_restart(run, shell, hello):
 
 def test_loading_twice_is_harmless(run, shell):
     engine = get_engine()
-    import wavetank
-
     wavetank.load_ipython_extension(shell)
     assert get_engine() is engine
     assert len(engine_threads()) == 1

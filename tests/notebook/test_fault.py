@@ -21,7 +21,7 @@ def plain(lines):
 def test_a_fault_is_shown_with_the_lines_around_it():
     text = plain(flow_error_lines(FlowError([FAULT], source=SOURCE), SOURCE))
     assert text.startswith("FlowError the text of this flow has a fault")
-    for piece in ("line 3, column 1: Unknown key `taskz`.", "Did you mean `tasks`?", "taskz: []", "WT-110"):
+    for piece in ("line 3, column 1\n", "Unknown key `taskz`.", "Did you mean `tasks`?", "taskz: []", "WT-110"):
         assert piece in text
 
 
@@ -35,6 +35,13 @@ def test_many_faults_are_cut():
     text = plain(flow_error_lines(FlowError([FAULT] * 8, source=SOURCE), SOURCE))
     assert "has 8 faults" in text
     assert text.endswith("… and 3 more")
+
+
+def test_warnings_are_no_faults():
+    doubt = Diagnostic(code="WT-900", message="Old name.", severity="warning")
+    text = plain(flow_error_lines(FlowError([FAULT, doubt], source=SOURCE), SOURCE))
+    assert "has a fault" in text
+    assert "Old name." not in text
 
 
 def test_other_errors_say_where_why_and_what_to_do():

@@ -10,7 +10,7 @@ from wavetank.notebook.words import split_words
     [
         ("", []),
         ("--run -i who=World", ["--run", "-i", "who=World"]),
-        ('-i who="Ada L" -i \'a=b c\'', ["-i", "who=Ada L", "-i", "a=b c"]),
+        ("-i who=\"Ada L\" -i 'a=b c'", ["-i", "who=Ada L", "-i", "a=b c"]),
         (r"-i path=C:\data\new", ["-i", r"path=C:\data\new"]),
         ("-i n=1#2 {{x}} $y", ["-i", "n=1#2", "{{x}}", "$y"]),
     ],

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from wavetank.engine.portal import Portal
 
 P = ParamSpec("P")
@@ -45,7 +47,8 @@ class Blocking(Generic[P, R]):
         return Blocking(self._work, owner)
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
-        future = self._begin(*arguments, **named)
+        """Does the work on the loop, and returns what it returns."""
+        future: Future[R] = self._begin(*arguments, **named)
         try:
             return future.result()
         except BaseException:

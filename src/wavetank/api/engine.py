@@ -128,6 +128,11 @@ class Engine:
         return self._url
 
     @property
+    def trouble(self) -> str:
+        """Why nothing can be written at the moment, and so nothing is acknowledged; empty when all is well."""
+        return self.runtime.journal.trouble
+
+    @property
     def flows(self) -> Mapping[str, Flow]:
         """The deployed flows, by `namespace.id`."""
         return self.runtime.flows

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.styled import styled
 from wavetank.api.views.table_view import table_html, table_text
 
@@ -21,11 +22,13 @@ class Table(Sequence[T], Generic[T]):
     Args:
         rows: What it holds, in order; it is not changed any more.
         columns: From the name of a column to what stands there for a row.
+        mask: Takes secrets out of what is shown; the rows and the DataFrame are what they are.
     """
 
-    def __init__(self, rows: Sequence[T], columns: Mapping[str, Callable[[T], Any]]) -> None:
+    def __init__(self, rows: Sequence[T], columns: Mapping[str, Callable[[T], Any]], *, mask: Mask = str) -> None:
         self._rows = tuple(rows)
         self._columns = dict(columns)
+        self._mask = mask
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -38,11 +41,11 @@ class Table(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: slice) -> Table[T]: ...
     def __getitem__(self, place: int | slice) -> T | Table[T]:
-        return Table(self._rows[place], self._columns) if isinstance(place, slice) else self._rows[place]
+        return self._with(self._rows[place]) if isinstance(place, slice) else self._rows[place]
 
     def where(self, wanted: Callable[[T], bool]) -> Table[T]:
         """Returns the rows that are `wanted`, in the same order."""
-        return Table([row for row in self._rows if wanted(row)], self._columns)
+        return self._with([row for row in self._rows if wanted(row)])
 
     def df(self) -> pd.DataFrame:
         """Returns a DataFrame with a row for each element; states and other members of enums are plain texts."""
@@ -57,7 +60,11 @@ class Table(Sequence[T], Generic[T]):
         return styled([table_html(self._columns, self._cells(), self._more())])
 
     def _cells(self) -> list[list[Any]]:
-        return [[get(row) for get in self._columns.values()] for row in self._rows[:_MOST]]
+        shown = self._rows[:_MOST]
+        return [[masked(get(row), self._mask) for get in self._columns.values()] for row in shown]
+
+    def _with(self, rows: Sequence[T]) -> Table[T]:
+        return Table(rows, self._columns, mask=self._mask)
 
     def _more(self) -> int:
         return max(len(self) - _MOST, 0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.frame import to_frame
+from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
 from wavetank.api.views.styled import styled
 
@@ -21,12 +22,16 @@ class TaskOutputs(Mapping[str, Any]):
         values: The outputs.
         read: Returns the content of a file by its `kestra://` URI.
         loops: How many loops stand around the task, see `loop_depth`.
+        mask: Takes secrets out of what is shown; the values and the DataFrame are what they are.
     """
 
-    def __init__(self, values: Mapping[str, Any], read: Callable[[str], bytes], *, loops: int = 0) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], read: Callable[[str], bytes], *, loops: int = 0, mask: Mask = str
+    ) -> None:
         self._values = values
         self._read = read
         self._loops = loops
+        self._mask = mask
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
@@ -50,10 +55,10 @@ class TaskOutputs(Mapping[str, Any]):
         return to_frame(self._values, self._read, path=path, loops=self._loops)
 
     def __repr__(self) -> str:
-        return mapping_text(self._values)
+        return mapping_text(masked(self._values, self._mask))
 
     def _repr_html_(self) -> str:
-        return styled([mapping_html(self._values)])
+        return styled([mapping_html(masked(self._values, self._mask))])
 
 
 def loop_depth(task_id: str, task_runs: Iterable[TaskRun]) -> int:

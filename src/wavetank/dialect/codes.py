@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Code(StrEnum):
     """
     Every code that a diagnostic can have, with the cause in a sentence; `docs/diagnostics.md` adds the remedies.
 
-    A code never changes its meaning. 110–129 are about the text as YAML, 130–149 about properties and types, 150–159
-    about parts that contradict each other, 160–169 about expressions, 180–189 are advice.
+    A code never changes its meaning. From 110 on they are about the text as YAML, from 130 about properties and types,
+    from 150 about parts that contradict each other, from 160 about expressions; from 180 on they are advice.
     """
 
     cause: str
 
-    def __new__(cls, value: str, cause: str) -> Code:
+    def __new__(cls, value: str, cause: str) -> Self:
         """Makes a member that is its code and knows its cause."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -23,7 +24,7 @@ class Code(StrEnum):
     SYNTAX = "WT-110", "The text is not YAML."
     TAB = "WT-111", "A tab stands where the indentation must be spaces."
     QUOTE = "WT-112", "A quoted text is not closed, or more text follows its closing quote."
-    UNQUOTED_EXPRESSION = "WT-113", "A value begins with an expression and is not in quotes, so YAML takes it for a map."
+    UNQUOTED_EXPRESSION = "WT-113", "A value begins with an expression and is not in quotes: a map, to YAML."
     DUPLICATE_KEY = "WT-114", "A map has the same key twice."
     EMPTY = "WT-115", "There is nothing in the text."
     NOT_A_MAP = "WT-116", "The document is no map of properties."

@@ -55,7 +55,9 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     parser = _Composer(source.text)
     try:
         while parser.check_node():
-            documents.append(parser.get_node())
+            node = parser.get_node()
+            if node is not None:
+                documents.append(node)
     except YAMLError as error:
         return documents, [syntax_diagnostic(source, error)]
     except _TooDeepError:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from wavetank.dialect.path import Path
+from wavetank.dialect.path import Path, entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +43,9 @@ class Document:
         """Returns the value at a path, None if there is none."""
         here = self.data
         for step in path:
-            if isinstance(here, dict) and step in here:
-                here = here[step]
-            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-                here = here[step]
-            else:
+            try:
+                here = entry(here, step)
+            except LookupError:
                 return None
         return here
 

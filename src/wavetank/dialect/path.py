@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 
 class Path(tuple[str | int, ...]):
     """Where a value stands in a document: keys and indices from the top; as text `tasks[1].message`."""
@@ -21,3 +23,17 @@ class Path(tuple[str | int, ...]):
     def __str__(self) -> str:
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self)
         return "".join(steps).removeprefix(".")
+
+
+def entry(container: Any, step: str | int) -> Any:
+    """
+    Returns what a map or a list has at a key or an index.
+
+    Raises:
+        LookupError: It has no such entry, or is neither.
+    """
+    if isinstance(container, dict) and isinstance(step, str):
+        return container[step]
+    if isinstance(container, list) and isinstance(step, int):
+        return container[step]
+    raise LookupError(step)

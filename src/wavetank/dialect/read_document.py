@@ -75,7 +75,7 @@ class _Reader:
     def _map(self, node: MappingNode, path: Path) -> Any:
         source = self._document.source
         if node.flow_style and source.text.startswith("{{", node.start_mark.index):
-            self._document.problems.append(unquoted_expression(source, _span(node)))
+            self._document.problems.append(unquoted_expression(source, _span(node), path))
             self._document.faulty.append(path)
             return ""
         read: dict[str, Any] = {}

@@ -61,7 +61,7 @@ class Source:
         severity: Severity = "error",
         deprecated: bool = False,
     ) -> Diagnostic:
-        """Returns a diagnostic for the piece of text from `span[0]` up to `span[1]`, or to the end of its first line."""
+        """Returns a diagnostic for a piece of text, marked up to the end of its first line."""
         start, end = span
         line, column = self.place(start)
         return Diagnostic(

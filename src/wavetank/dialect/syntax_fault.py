@@ -14,6 +14,7 @@ from yaml.tokens import ScalarToken
 from wavetank.dialect.codes import Code
 
 if TYPE_CHECKING:
+    from wavetank.dialect.path import Path
     from wavetank.dialect.source import Source
     from wavetank.model.diagnostic import Diagnostic
 
@@ -99,13 +100,14 @@ def _bare_expression(fault: _Fault) -> Diagnostic | None:
     return None
 
 
-def unquoted_expression(source: Source, span: tuple[int, int]) -> Diagnostic:
+def unquoted_expression(source: Source, span: tuple[int, int], path: Path | None = None) -> Diagnostic:
     """Returns the diagnostic for a value that begins with `{{` and is not in quotes."""
     return source.diagnostic(
         Code.UNQUOTED_EXPRESSION,
         span,
         "A value that begins with `{{` is a map to YAML, not an expression.",
         'Put the whole value into quotes: "{{ … }}".',
+        path=path,
     )
 
 
@@ -123,7 +125,7 @@ def _quote(fault: _Fault) -> Diagnostic | None:
         Code.QUOTE,
         fault.at,
         f"More text follows behind the closing quote `{mark}`.",
-        "Put the whole value into quotes; inside '…' a ' is written twice, inside \"…\" a \" is written \\\".",
+        'Put the whole value into quotes; inside \'…\' a \' is written twice, inside "…" a " is written \\".',
     )
 
 

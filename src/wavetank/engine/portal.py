@@ -41,7 +41,8 @@ class Portal:
 
     def call(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
         """Runs a coroutine function on the loop, and returns what it returns."""
-        return self._up().call(work, *arguments)
+        result: T = self._up().call(work, *arguments)
+        return result
 
     def begin(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> Future[T]:
         """Starts a coroutine function on the loop, and returns the future of its result."""

@@ -31,6 +31,7 @@ class Flow(Part):
         {"finally", "afterExecution", "listeners", "retry", "concurrency", "sla", "checks", "pluginDefaults"}
         | {"taskDefaults", "workerGroup"}
     )
+    literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]

@@ -205,7 +205,11 @@ def _zone(offset: str) -> timezone:
 
 def _blob(text: str) -> object:
     inner = text[2:-2].strip()
-    return _unescaped(inner[1:-1]).encode() if inner.startswith('"') else base64.b64decode("".join(inner.split()))
+    return (
+        _unescaped(inner[1:-1]).encode()
+        if inner.startswith('"')
+        else base64.b64decode("".join(inner.split()), validate=True)
+    )
 
 
 _SCALARS: Final = {

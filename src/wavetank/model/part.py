@@ -1,22 +1,40 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from wavetank.durations import parse_duration
 
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+def _read_duration(written: object) -> timedelta:
+    try:
+        return parse_duration(written)
+    except (ValueError, OverflowError) as error:
+        raise PydanticCustomError("duration", "{reason}", {"reason": str(error)}) from None
+
+
+Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
 
 
 class Part(BaseModel):
     """
     A piece of a written flow: read strictly, under Kestra's camelCase names, and never changed.
 
-    Fields stand in Python's names; `to_dict` gives back Kestra's.
+    Fields stand in Python's names; `to_dict` gives back Kestra's. A number where a text belongs is taken as its text.
+
+    Attributes:
+        not_yet: Properties that the language knows and this version does not act on: a flow that uses one is refused.
+        literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
+        former: Properties with a new name: the former name, then the present one.
     """
+
+    not_yet: ClassVar[frozenset[str]] = frozenset()
+    literal: ClassVar[frozenset[str]] = frozenset({"id", "type", "description"})
+    former: ClassVar[dict[str, str]] = {}
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -25,8 +43,14 @@ class Part(BaseModel):
         frozen=True,
         arbitrary_types_allowed=True,
         loc_by_alias=True,
+        coerce_numbers_to_str=True,
     )
+
+    @classmethod
+    def property_names(cls) -> tuple[str, ...]:
+        """Returns the names under which the fields are written."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())
 
     def to_dict(self) -> dict[str, Any]:
         """Returns what was written, under Kestra's property names, without what was left out."""
-        return self.model_dump(by_alias=True, exclude_unset=True, mode="json", serialize_as_any=True)
+        return self.model_dump(by_alias=True, exclude_unset=True, mode="json")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PartType = TypeVar("PartType", bound="Part")
 ENTRY_POINTS = "wavetank.plugins"
+_COMMON = "io.kestra.plugin."
+_ALIKE = 0.75
 
 
 class TypeRegistry:
@@ -72,18 +74,26 @@ class TypeRegistry:
         return place
 
     def nearest(self, name: str) -> tuple[str, ...]:
-        """Returns up to three known types whose names are close to `name`, the closest first."""
-        known = list(self)
-        by_last = {candidate.rpartition(".")[2].lower(): candidate for candidate in known}
-        last = difflib.get_close_matches(name.rpartition(".")[2].lower(), by_last, n=1, cutoff=0.8)
-        whole = difflib.get_close_matches(name, known, n=3, cutoff=0.75)
-        return tuple(dict.fromkeys([*whole, *(by_last[text] for text in last)]))[:3]
+        """Returns up to three known types that `name` may be a slip of, the closest first."""
+        scored = sorted(((_likeness(name, known), known) for known in self), reverse=True)
+        return tuple(known for score, known in scored if score >= _ALIKE)[:3]
 
     def _ask_entry_points(self) -> None:
         if not self._asked_entry_points:
             self._asked_entry_points = True
             for point in entry_points(group=ENTRY_POINTS):
                 self._places.setdefault(point.name, point.value)
+
+
+def _likeness(name: str, known: str) -> float:
+    """Returns how alike two types are, from 0 to 1; a name without a package is compared with the class alone."""
+    package, _, last = name.lower().rpartition(".")
+    known_package, _, known_last = known.lower().rpartition(".")
+    alike = difflib.SequenceMatcher(None, last, known_last).ratio()
+    if not package:
+        return alike
+    packages = package.removeprefix(_COMMON), known_package.removeprefix(_COMMON)
+    return (alike + difflib.SequenceMatcher(None, *packages).ratio()) / 2
 
 
 def _load(name: str, place: str) -> type[Part]:
@@ -101,7 +111,8 @@ def resolve_part(value: Any, kind: type[PartType], info: ValidationInfo) -> Part
     """
     Reads a mapping as the class that its `type` names; pydantic calls it wherever a task, trigger or condition stands.
 
-    The registry comes in the validation context under `registry`.
+    The registry comes in the validation context under `registry`. If there is a list under `seen`, each class that was
+    found is added to it together with the mapping that is read as it. An alias is replaced by the type it stands for.
     """
     if isinstance(value, kind):
         return value
@@ -110,11 +121,14 @@ def resolve_part(value: Any, kind: type[PartType], info: ValidationInfo) -> Part
     name = value.get("type")
     if not isinstance(name, str):
         raise PydanticCustomError("type_missing", "This {kind} has no `type`", {"kind": kind.__name__.lower()})
-    return _class_of(name, kind, info).model_validate(value, context=info.context)
+    context = info.context or {}
+    registry: TypeRegistry = context["registry"]
+    part = _class_of(name, kind, registry)
+    context.get("seen", []).append((part, value))
+    return part.model_validate({**value, "type": registry.canonical(name)}, context=context)
 
 
-def _class_of(name: str, kind: type[PartType], info: ValidationInfo) -> type[PartType]:
-    registry: TypeRegistry = (info.context or {})["registry"]
+def _class_of(name: str, kind: type[PartType], registry: TypeRegistry) -> type[PartType]:
     try:
         part = registry.find(name)
     except PluginError as error:

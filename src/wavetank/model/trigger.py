@@ -38,7 +38,7 @@ class Trigger(Part):
 
     def listener(self) -> dict[str, Any]:
         """Returns what the listener depends on: two triggers that agree in it can share a running listener."""
-        return self.model_dump(exclude=set(self.beside_listener), mode="json", serialize_as_any=True)
+        return self.model_dump(exclude=set(self.beside_listener), mode="json")
 
 
 def _trigger_of_type(value: Any, handler: Any, info: ValidationInfo) -> Trigger:  # noqa: ARG001 - pydantic's signature

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from IPython.core.magic_arguments import MagicArgumentParser
+from IPython.core.error import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +39,17 @@ FLAG: dict[str, Any] = {"action": "store_true"}
 PAIRS: dict[str, Any] = {"action": "append", "default": [], "metavar": "KEY=VALUE"}
 
 
-def make_parser(magic: str, summary: str, arguments: Sequence[Argument]) -> MagicArgumentParser:
-    """Returns what reads the words behind a magic; where they do not fit it raises UsageError."""
-    parser = MagicArgumentParser(prog=magic, description=summary, add_help=False)  # type: ignore[no-untyped-call]
+class MagicParser(ArgumentParser):
+    """Reads the words behind a magic; where they do not fit, it raises IPython's UsageError with its own name."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuses the words."""
+        raise UsageError(f"{self.prog}: {message}\n{self.format_usage()}")
+
+
+def make_parser(magic: str, summary: str, arguments: Sequence[Argument]) -> MagicParser:
+    """Returns what reads the words behind a magic."""
+    parser = MagicParser(prog=magic, description=summary, add_help=False, allow_abbrev=False)
     for argument in arguments:
         names = [*filter(None, [argument.short]), argument.name]
         parser.add_argument(*names, help=argument.help, **argument.options)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from IPython.core.error import UsageError
 from IPython.core.magic import no_var_expand
 
+from wavetank.api.check import check
 from wavetank.errors import FlowError
 from wavetank.notebook.argument import FLAG, PAIRS, Argument, make_parser
 from wavetank.notebook.fault import told_briefly
@@ -28,6 +29,7 @@ OPTIONS = (
     Argument("--quiet", "Show nothing.", options=FLAG),
 )
 _PARSER = make_parser("%%flow", "Deploys the flow in this cell; its triggers listen at once.", OPTIONS)
+_MOST_DOUBTS = 5
 _KEY = re.compile(r"^(?P<name>id|namespace):\s*[\"']?(?P<value>[\w.-]+)", re.MULTILINE)
 
 
@@ -46,7 +48,7 @@ class FlowCellMagic:
             flow = self._deploy(cell, paused=options.paused)
             self._bind(options, flow)
             if not options.quiet:
-                self._session.show_card(flow, notes)
+                self._session.show_card(flow, (*notes, *doubts(cell)))
             execution = self._run(flow, options) if options.run else None
         return None if options.quiet else execution
 
@@ -74,6 +76,12 @@ class FlowCellMagic:
     def _bind(self, options: Namespace, value: object) -> None:
         if options.name:
             self._session.shell.user_ns[options.name] = value
+
+
+def doubts(cell: str) -> tuple[str, ...]:
+    """Returns what is doubtful in the text of a flow that can be deployed, by the lines of the cell."""
+    found = [each for each in check(cell) if each.severity == "warning"][:_MOST_DOUBTS]
+    return tuple(f"Line {each.line + 1}: {each.message} {each.remedy}".rstrip() for each in found)
 
 
 def key_of(text: str) -> str:

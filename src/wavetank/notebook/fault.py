@@ -13,8 +13,6 @@ from wavetank.errors import FlowError, WavetankError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wavetank.model.diagnostic import Diagnostic
-
 _RED, _DIM, _PLAIN = "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
 _MOST = 5
 
@@ -48,20 +46,13 @@ def error_lines(error: WavetankError) -> list[str]:
 def flow_error_lines(error: FlowError, source: str, line: str = "") -> list[str]:
     """Returns the lines that show what is wrong in the text of a flow, each place with the lines around it."""
     text, shift = (f"{line}\n{source}", 1) if line else (source, 0)
-    shown = [msgspec.structs.replace(each, line=each.line + shift) for each in error.diagnostics[:_MOST]]
-    lines = [f"{_RED}{type(error).__name__}{_PLAIN} {_counted(len(error.diagnostics))}"]
-    for diagnostic in shown:
-        lines += ["", *_diagnostic(text, diagnostic)]
-    rest = len(error.diagnostics) - len(shown)
+    faults = [each for each in error.diagnostics if each.severity == "error"]
+    lines = [f"{_RED}{type(error).__name__}{_PLAIN} {_counted(len(faults))}"]
+    for fault in faults[:_MOST]:
+        moved = msgspec.structs.replace(fault, line=fault.line + shift)
+        lines += ["", f"line {moved.line}, column {moved.column}", excerpt(text, moved, context=2, colour=True)]
+    rest = len(faults) - _MOST
     return [*lines, *([f"… and {rest} more"] if rest > 0 else []), *_notes(error)]
-
-
-def _diagnostic(text: str, diagnostic: Diagnostic) -> Iterator[str]:
-    yield f"line {diagnostic.line}, column {diagnostic.column}: {diagnostic.message}"
-    if diagnostic.remedy:
-        yield diagnostic.remedy
-    yield from excerpt(text, diagnostic, context=2, colour=True).splitlines()
-    yield _code(diagnostic.code)
 
 
 def _notes(error: WavetankError) -> list[str]:

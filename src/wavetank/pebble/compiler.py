@@ -5,6 +5,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from jinja2 import nodes
+
 from wavetank.errors import ExpressionError, UndefinedError
 from wavetank.pebble.arguments import did_you_mean
 from wavetank.pebble.codegen import Mark, PebbleCodeGenerator
@@ -47,6 +49,9 @@ class Compiled:
         namespace: dict[str, object] = {"environment": ENVIRONMENT}
         exec(compile(generator.source, self.filename, "exec"), namespace)  # noqa: S102 - Jinja2's own way
         self.marks: list[Mark] = generator.marks
+        if not traced:
+            # A cache full of trees would be ten times as large; only a trace looks at it again.
+            syntax.tree = nodes.Template([])
         self.root: Callable[[Scope], Iterator[object]] = namespace["root"]  # type: ignore[assignment]
         self.blocks = {name: [block] for name, block in namespace["blocks"].items()}  # type: ignore[attr-defined]
 

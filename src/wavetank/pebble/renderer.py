@@ -11,7 +11,7 @@ from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.printing import joined
 from wavetank.pebble.scope import Budget, Scope
 from wavetank.pebble.services import OfflineServices
-from wavetank.pebble.trace import Recorder, Trace, masked
+from wavetank.pebble.trace import MASK, Recorder, Trace, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +118,20 @@ class Renderer:
             return finish(list(program.root(scope)))
         except WavetankError as error:
             if isinstance(error, ExpressionError) and not error.line:
-                raise program.placed(error) from error
+                raise self._told(program.placed(error)) from (None if self.secrets else error)
             raise
         except Exception as error:
-            raise program.explained(error, variables) from error
+            raise self._told(program.explained(error, variables)) from (None if self.secrets else error)
         finally:
             self.budget = outer
+
+    def _told(self, error: ExpressionError) -> ExpressionError:
+        """The error without secrets in its words; its cause is dropped then, for it may quote them, too."""
+        for secret in self.secrets:
+            error.cause = error.cause.replace(secret, MASK)
+            error.remedy = error.remedy.replace(secret, MASK)
+        error.args = (error.cause,)
+        return error
 
     def rendered_again(self, value: object, variables: Mapping[str, object], *, recursive: bool) -> object:
         """

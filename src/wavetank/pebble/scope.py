@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wavetank.pebble.renderer import Renderer
     from wavetank.pebble.syntax import Macro
 
-MOST_ROUNDS: Final = 200_000
+MOST_ROUNDS: Final = 1_000_000
 MOST_SECONDS: Final = 0.8
 MOST_CALLS: Final = 40
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 import random
 import time
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Never, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wavetank.errors import ExpressionError
 from wavetank.ids import new_id
@@ -128,6 +130,11 @@ _REMEDY = "Render the expression with an engine: `engine.render(…)`, or `%flow
 
 
 def local_zone() -> tzinfo:
-    """Returns the zone of the computer, with its offset of this moment."""
+    """Returns the zone of the computer; where its name cannot be found, with the offset of this moment."""
+    for name in (os.environ.get("TZ", ""), os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]):
+        try:
+            return ZoneInfo(name.lstrip(":"))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
     offset = datetime.now(UTC).astimezone().tzinfo or UTC
     return UTC if offset.utcoffset(None) == UTC.utcoffset(None) else offset

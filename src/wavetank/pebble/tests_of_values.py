@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from wavetank.pebble.filters.inputs import integer_of
+from wavetank.pebble.kinds import integer_of
 from wavetank.pebble.missing import MissingError
 from wavetank.pebble.operators import equal
 

@@ -31,7 +31,7 @@ class DotenvSecrets(SecretPlace):
         if variable in values:
             remedy = f"Encode it, or write it plain as {name.upper()}=… in the file."
             return decoded(variable, values[variable], where=str(self._path), remedy=remedy)
-        return values.get(name.upper())
+        return None if name.upper().startswith(PREFIX) else values.get(name.upper())
 
     def names(self) -> Iterable[str]:  # noqa: D102
         return tuple(dict.fromkeys(name.removeprefix(PREFIX) for name in self._read()))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ _READER_CACHE_KIB = 2048
 # Pages that many commits change are written to the file once in 16 MiB of log, not once in 4.
 _LOG_PAGES = 4000
 _LOG_BYTES = 32 << 20
+_RETRY_SECONDS = 0.01
 
 
 class Readers(ABC):
@@ -122,7 +124,7 @@ def _connect(address: str, *, uri: bool = False) -> sqlite3.Connection:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    mode = _switched(connection)
     if mode != "wal":
         raise StoreError(
             "The disk does not let several processes share a database.",
@@ -131,3 +133,17 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _switched(connection: sqlite3.Connection) -> str:
+    """Returns the mode of the journal after asking for WAL; processes that ask for it at once refuse each other."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return str(mode)

@@ -255,3 +255,21 @@ def test_what_came_from_outside_is_shown_as_text(markup):
     page = Tags(markup)
     assert "script" not in page.seen
     assert EVIL in page.text
+
+
+def test_secrets_are_masked_before_they_are_cut_or_escaped():
+    secret = "s3cret&" * 60
+    execution = an_execution(
+        error=f"no {secret}",
+        inputs={"a": [secret]},
+        outputs={"b": {secret: 1}},
+        task_runs=[
+            a_run("a", (State.CREATED, 0), outputs={"x": {"y": secret}}),
+            a_run("b", (State.CREATED, 0), error=secret, value=secret),
+        ],
+        logs=[LogEntry(at=START, level=Level.INFO, message=secret, namespace="n", flow_id="f")],
+    )
+    for view in (execution_html, execution_text):
+        shown = view(execution, lambda text: text.replace(secret, "******"))
+        assert "s3cret" not in shown
+        assert "******" in shown

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -10,6 +10,9 @@ from wavetank.api.views.element import Html, element
 from wavetank.api.views.moments import moment_text, span_text
 
 LONGEST = 300
+
+# Returns a text without secrets; it must see the text before it is cut or escaped.
+Mask = Callable[[str], str]
 
 
 def cell_text(value: object) -> str:
@@ -54,6 +57,19 @@ def plain(value: object) -> Any:
         return {str(key): plain(held) for key, held in value.items()}
     if isinstance(value, list | tuple):
         return [plain(held) for held in value]
+    return value
+
+
+def masked(value: object, mask: Mask) -> Any:
+    """Returns a value with every text in it masked, names too."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {mask(str(key)): masked(held, mask) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked(held, mask) for held in value]
     return value
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from wavetank.api.views.cells import compact, shortened, state_badge
+from wavetank.api.views.cells import Mask, compact, masked, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.gantt import bar, span_of
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
@@ -51,33 +51,39 @@ class Shown(Protocol):
     def logs(self) -> Sequence[LogEntry]: ...  # noqa: D102
 
 
-def execution_html(execution: Shown) -> Html:
-    """Returns an execution as markup: its state, its task runs over time, what went in and out, its last messages."""
+def execution_html(execution: Shown, mask: Mask = str) -> Html:
+    """
+    Returns an execution as markup: its state, its task runs over time, what went in and out, its last messages.
+
+    Args:
+        execution: What to show.
+        mask: Takes secrets out of texts.
+    """
     return together(
         [
             _head(execution),
-            element("div", execution.error, class_="wt-error") if execution.error else None,
-            _task_runs(execution.task_runs),
-            _mapping("inputs", execution.inputs),
-            _mapping("outputs", execution.outputs),
-            _logs(execution.logs),
+            element("div", mask(execution.error), class_="wt-error") if execution.error else None,
+            _task_runs(execution.task_runs, mask),
+            _mapping("inputs", masked(execution.inputs, mask)),
+            _mapping("outputs", masked(execution.outputs, mask)),
+            _logs(execution.logs, mask),
         ]
     )
 
 
-def execution_text(execution: Shown) -> str:
+def execution_text(execution: Shown, mask: Mask = str) -> str:
     """Returns an execution as lines of text; see `execution_html`."""
     took = span_text(execution.duration)
     lines = [
         f"{execution.namespace}.{execution.flow_id} {execution.state.value}{f' in {took}' if took else ''}",
         f"execution {execution.id}, revision {execution.flow_revision}, {moment_text(execution.created)}",
-        *filter(None, [execution.error]),
-        *(_run_line(run, depth) for run, depth in in_tree(execution.task_runs)[:_MOST_RUNS]),
+        *filter(None, [mask(execution.error)]),
+        *(_run_line(run, depth, mask) for run, depth in in_tree(execution.task_runs)[:_MOST_RUNS]),
         *filter(None, [_more(execution.task_runs)]),
     ]
     for name, values in (("inputs", execution.inputs), ("outputs", execution.outputs)):
         if values:
-            lines += [f"{name}:", *(f"  {line}" for line in mapping_text(values).splitlines())]
+            lines += [f"{name}:", *(f"  {line}" for line in mapping_text(masked(values, mask)).splitlines())]
     return "\n".join(lines)
 
 
@@ -113,18 +119,18 @@ def _head(execution: Shown) -> Html:
     )
 
 
-def _task_runs(runs: Sequence[TaskRun]) -> Html | None:
+def _task_runs(runs: Sequence[TaskRun], mask: Mask) -> Html | None:
     span = span_of(runs)
     if span is None:
         return None
     rows = (
         element(
             "tr",
-            element("td", _label(run), style=f"padding-left:{depth * 16}px"),
+            element("td", _label(run, mask), style=f"padding-left:{depth * 16}px"),
             element("td", state_badge(run.state)),
             element("td", span_text(run.duration)),
             element("td", bar(run, span)),
-            element("td", shortened(run.error or compact(run.outputs or ""), 160), class_="wt-wide wt-quiet"),
+            element("td", shortened(_result(run, mask), 160), class_="wt-wide wt-quiet"),
             data_task=run.task_id,
         )
         for run, depth in in_tree(runs)[:_MOST_RUNS]
@@ -137,20 +143,24 @@ def _more(runs: Sequence[TaskRun]) -> str:
     return more_text(_MOST_RUNS, max(len(runs) - _MOST_RUNS, 0))
 
 
-def _label(run: TaskRun) -> str:
-    return run.task_id if run.value is None else f"{run.task_id} [{shortened(run.value, 40)}]"
+def _label(run: TaskRun, mask: Mask) -> str:
+    return run.task_id if run.value is None else f"{run.task_id} [{shortened(mask(run.value), 40)}]"
 
 
-def _run_line(run: TaskRun, depth: int) -> str:
-    end = f": {shortened(run.error, 160)}" if run.error else ""
-    return f"  {'  ' * depth}{_label(run)} {run.state.value} {span_text(run.duration)}".rstrip() + end
+def _result(run: TaskRun, mask: Mask) -> str:
+    return mask(run.error) or (compact(masked(run.outputs, mask)) if run.outputs else "")
+
+
+def _run_line(run: TaskRun, depth: int, mask: Mask) -> str:
+    end = f": {shortened(mask(run.error), 160)}" if run.error else ""
+    return f"  {'  ' * depth}{_label(run, mask)} {run.state.value} {span_text(run.duration)}".rstrip() + end
 
 
 def _mapping(name: str, values: Mapping[str, Any]) -> Html | None:
     return together([element("div", name, class_="wt-quiet"), mapping_html(values)]) if values else None
 
 
-def _logs(entries: Sequence[LogEntry]) -> Html | None:
+def _logs(entries: Sequence[LogEntry], mask: Mask) -> Html | None:
     last = [entry for entry in entries if entry.level.rank >= Level.INFO.rank][-_MOST_LOGS:]
     if not last:
         return None
@@ -160,7 +170,7 @@ def _logs(entries: Sequence[LogEntry]) -> Html | None:
             element("td", f"{entry.at.astimezone():%H:%M:%S}", title=entry.at.isoformat(), class_="wt-quiet"),
             element("td", state_badge(entry.level)),
             element("td", entry.task_id or "", class_="wt-quiet"),
-            element("td", shortened(entry.message, 500), class_="wt-wide"),
+            element("td", shortened(mask(entry.message), 500), class_="wt-wide"),
         )
         for entry in last
     )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from IPython.core.error import UsageError
 
-from wavetank.notebook.argument import Argument
+from wavetank.notebook.argument import FLAG, PAIRS, Argument
 from wavetank.notebook.find import find_flow
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.verbs.verb import FLOW, Verb
@@ -33,13 +33,9 @@ VERB = Verb(
     run,
     (
         FLOW,
-        Argument(
-            "--input", "An input; repeatable.", options={"action": "append", "default": [], "metavar": "KEY=VALUE"}
-        ),
-        Argument(
-            "--label", "A label; repeatable.", options={"action": "append", "default": [], "metavar": "KEY=VALUE"}
-        ),
-        Argument("--no-wait", "Return at once.", options={"action": "store_true"}),
+        Argument("--input", "An input; repeatable.", options=PAIRS, short="-i"),
+        Argument("--label", "A label; repeatable.", options=PAIRS),
+        Argument("--no-wait", "Return at once.", options=FLAG),
         Argument("--timeout", "Wait for at most this many seconds.", options={"type": float, "metavar": "SECONDS"}),
     ),
 )

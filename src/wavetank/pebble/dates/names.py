@@ -44,14 +44,20 @@ def names_of(locale: str | None) -> Names:
     if is_english(locale):
         return ENGLISH
     found = babel_locale(str(locale))
-    months, days, periods = found.months["format"], found.days["format"], found.day_periods["format"]["wide"]
+    months, days, periods = found.months["format"], found.days["format"], _halves(found)
     return Names(
         months=tuple(months["wide"][number] for number in range(1, 13)),
         short_months=tuple(months["abbreviated"][number] for number in range(1, 13)),
         days=tuple(days["wide"][number] for number in range(7)),
         short_days=tuple(days["abbreviated"][number] for number in range(7)),
-        halves=(str(periods["am"]), str(periods["pm"])),
+        halves=(periods.get("am", ENGLISH.halves[0]), periods.get("pm", ENGLISH.halves[1])),
     )
+
+
+def _halves(found: Any) -> dict[str, str]:
+    """Forenoon and afternoon: a language may have the words only in some of the widths."""
+    widths = [found.day_periods["format"].get(width, {}) for width in ("abbreviated", "wide")]
+    return {name: str(words[name]) for words in widths for name in ("am", "pm") if name in words.keys()}  # noqa: SIM118
 
 
 def babel_locale(name: str) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cmp_to_key
 from typing import Final
 
-from wavetank.pebble.filters.inputs import integer_of, items_of, refused
+from wavetank.pebble.kinds import integer_of, items_of, refused
 from wavetank.pebble.limits import checked_count, checked_length
 from wavetank.pebble.missing import MissingError, RefusedError
 from wavetank.pebble.operators import compared, equal, is_number

@@ -10,7 +10,7 @@ from wavetank.pebble.dates.formats import format_moment
 from wavetank.pebble.dates.reading import read_moment
 from wavetank.pebble.dates.units import added
 from wavetank.pebble.dates.zones import zone_of
-from wavetank.pebble.filters.inputs import integer_of, text_of
+from wavetank.pebble.kinds import integer_of, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ import hashlib
 import urllib.parse
 from typing import Final
 
-from wavetank.pebble.filters.inputs import text_of
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.missing import RefusedError
 
 _KEPT_IN_URLS: Final = "*"

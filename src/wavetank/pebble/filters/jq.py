@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from wavetank.pebble.filters.inputs import text_of
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.filters.jq_process import run_apart
 from wavetank.pebble.json_text import json_text
 from wavetank.pebble.missing import RefusedError

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from wavetank.pebble.filters.inputs import integer_of, text_of
+from wavetank.pebble.kinds import integer_of, text_of
 from wavetank.pebble.limits import checked_length
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.place import shortened

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from wavetank.ids import ALPHABET
-from wavetank.pebble.filters.inputs import integer_of, text_of
+from wavetank.pebble.kinds import integer_of, text_of
 from wavetank.pebble.limits import checked_length
 from wavetank.pebble.missing import RefusedError
 

@@ -8,7 +8,7 @@ from wavetank.pebble.arguments import did_you_mean
 from wavetank.pebble.dates.names import ENGLISH
 from wavetank.pebble.dates.reading import read_moment
 from wavetank.pebble.filters.date import shown, zone_named
-from wavetank.pebble.filters.inputs import text_of
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.missing import RefusedError
 
 if TYPE_CHECKING:

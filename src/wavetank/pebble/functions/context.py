@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from wavetank.pebble.filters.inputs import refused, text_of
+from wavetank.pebble.kinds import refused, text_of
 from wavetank.pebble.missing import RefusedError
 
 if TYPE_CHECKING:

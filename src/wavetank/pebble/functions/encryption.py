@@ -4,7 +4,7 @@ import base64
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from wavetank.pebble.filters.inputs import text_of
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.missing import RefusedError
 
 if TYPE_CHECKING:

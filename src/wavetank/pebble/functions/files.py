@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from wavetank.pebble.filters.inputs import refused
+from wavetank.pebble.kinds import refused
 from wavetank.pebble.filters.text import slugify
 from wavetank.pebble.missing import RefusedError
 

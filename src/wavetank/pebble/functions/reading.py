@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from wavetank.model.ion import loads
-from wavetank.pebble.filters.inputs import refused
+from wavetank.pebble.kinds import refused
 from wavetank.pebble.missing import RefusedError
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 BATCH = 500
+
+# Without a handler of its own Python would print what the client logs into whichever cell ran last. The trigger says
+# what matters to the user; who wants more configures the logger `aiokafka`.
+logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 _TEXTS = {
     "bootstrap.servers": "bootstrap_servers",

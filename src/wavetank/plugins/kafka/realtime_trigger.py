@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import anyio
 import msgspec
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from wavetank.abc import event_source
 from wavetank.errors import MissingExtraError, PluginError, SourceError
@@ -45,7 +45,7 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
 
     Attributes:
         topic: One or several; or `topicPattern`, a regular expression over their whole names.
-        properties: Those of a Java client; `bootstrap.servers` must be there.
+        client_properties: Those of a Java client; `bootstrap.servers` must be there.
         serde_properties: May hold `keyDeserializer` and `valueDeserializer` too.
         since: An ISO 8601 date; used with `partitions` only.
         header_filters: A record must have all of these headers; the last of a name counts.
@@ -59,7 +59,7 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
     group_id: Property[str]
     group_type: Property[str] | None = None
     acknowledge_type: Property[str] | None = None
-    properties: Property[dict[str, Any]]
+    client_properties: Property[dict[str, Any]] = Field(alias="properties")
     serde_properties: Property[dict[str, Any]] | None = None
     key_deserializer: Property[SerdeType] | None = None
     value_deserializer: Property[SerdeType] | None = None
@@ -68,7 +68,7 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
     since: Property[datetime] | None = None
     header_filters: Property[dict[str, str]] | None = None
 
-    @field_validator("properties")
+    @field_validator("client_properties")
     @classmethod
     def _known_properties(cls, properties: Property[dict[str, Any]]) -> Property[dict[str, Any]]:
         if isinstance(properties.written, dict):
@@ -178,7 +178,7 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
 
     def _settings(self, context: SourceContext) -> ConsumerSettings:
         try:
-            written: dict[str, Any] = context.resolve(self.properties)
+            written: dict[str, Any] = context.resolve(self.client_properties)
             settings = consumer_settings(written)
         except ValueError as error:
             raise PluginError(f"{error}.", where=f"trigger {self.id}") from error

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AliasChoices, Field
 
@@ -37,6 +37,8 @@ class ListProperties(Part):
         max_files: How many objects go into one event; the rest waits for the next poll.
         encoding_type: Changes nothing: keys are always decoded.
     """
+
+    former: ClassVar[dict[str, str]] = {"regExp": "regexp"}
 
     bucket: Property[str]
     prefix: Property[str] | None = None

@@ -85,7 +85,7 @@ class Schedule(Trigger, PlannedTrigger):
         return next(CronSim(self._fields(), after.astimezone(ZoneInfo(self.timezone))), None)
 
     def due_since(self, handled: datetime, now: datetime, *, started: bool) -> datetime:
-        """Passes over the dates that `recoverMissedSchedules` and `lateMaximumDelay` say are not to be caught up with."""
+        """Passes over dates that, by `recoverMissedSchedules` and `lateMaximumDelay`, are not caught up with."""
         since = handled
         if started and self.recover_missed_schedules is Missed.NONE:
             since = max(handled, now)

@@ -1,0 +1,36 @@
+# Everything a newcomer needs, in two commands; README.md has the same in plain pip and python.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test check bench labextension clean
+
+demo: $(BIN)/.demo  ## Run the quickstart notebook in a real kernel, its outputs shown here
+	$(BIN)/python notebooks/show.py notebooks/01-quickstart.ipynb
+
+test: $(BIN)/.dev  ## Run all tests: real kernels, real servers, a real browser
+	$(BIN)/python -m pytest
+
+check: $(BIN)/.dev  ## Formatting, lint, types, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+labextension:  ## Build the JupyterLab extension anew after a change to its sources (needs Node)
+	cd labextension && npm ci && npm run build:prod
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(BIN)/.demo: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[lab]'
+	touch $@
+
+$(BIN)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Advice on flows that are right: one rule a file."""

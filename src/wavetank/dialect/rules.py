@@ -1,0 +1,115 @@
+"""What the language asks of a document beyond the shape of its parts; each rule gives its diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wavetank.dialect.codes import Code
+from wavetank.dialect.path import Path
+from wavetank.model.input import Input
+from wavetank.model.labels import SYSTEM_PREFIX
+from wavetank.model.output import Output
+from wavetank.model.task import Task
+from wavetank.model.trigger import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wavetank.dialect.reading import Reading
+    from wavetank.model.diagnostic import Diagnostic
+    from wavetank.model.part import Part
+
+    Placed = list[tuple[Path, type[Part], dict[str, Any]]]
+
+_READ_ONLY = f"{SYSTEM_PREFIX}readOnly"
+_KINDS: tuple[tuple[type[Part], Code, str], ...] = (
+    (Task, Code.DUPLICATE_TASK, "task"),
+    (Trigger, Code.DUPLICATE_TRIGGER, "trigger"),
+    (Input, Code.DUPLICATE_INPUT, "input"),
+    (Output, Code.DUPLICATE_OUTPUT, "output"),
+)
+
+
+def rules(reading: Reading) -> Iterator[Diagnostic]:
+    """Gives what is wrong with the flow as a whole."""
+    parts = reading.parts()
+    yield from _not_yet(reading, parts)
+    for kind, code, name in _KINDS:
+        yield from _duplicates(reading, _ids(parts, kind), code, name)
+    yield from _input_conflicts(reading, _ids(parts, Input))
+    yield from _system_labels(reading)
+
+
+def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
+    for path, part, written in parts:
+        for name in written:
+            # What says that the property is not used needs nothing that is not there.
+            if name in part.not_yet and written[name]:
+                yield reading.document.source.diagnostic(
+                    Code.NOT_YET,
+                    reading.document.key_span(path / name),
+                    f"Wavetank cannot run `{name}` yet.",
+                    "Remove it to try the rest of the flow here; a Kestra server may well know it.",
+                    path=path / name,
+                )
+
+
+def _ids(parts: Placed, kind: type[Part]) -> list[tuple[Path, str]]:
+    found = []
+    for path, part, written in parts:
+        name = "id" if "id" in written else "name"
+        if issubclass(part, kind) and isinstance(written.get(name), str):
+            found.append((path / name, str(written[name])))
+    return found
+
+
+def _duplicates(reading: Reading, ids: list[tuple[Path, str]], code: Code, kind: str) -> Iterator[Diagnostic]:
+    places: dict[str, list[Path]] = {}
+    for path, name in ids:
+        places.setdefault(name, []).append(path)
+    document = reading.document
+    for name, paths in places.items():
+        if len(paths) > 1:
+            lines = [str(document.source.place(document.span(path)[0])[0]) for path in paths]
+            yield document.source.diagnostic(
+                code,
+                document.span(paths[1]),
+                f"Duplicate {kind} id `{name}`, on the lines {', '.join(lines)}.",
+                f"Give each {kind} of the flow an id of its own{', nested ones too' if kind == 'task' else ''}.",
+                path=paths[1],
+            )
+
+
+def _input_conflicts(reading: Reading, ids: list[tuple[Path, str]]) -> Iterator[Diagnostic]:
+    plain = {name for _, name in ids}
+    for path, name in ids:
+        parents = [name[:index] for index, character in enumerate(name) if character == "."]
+        for parent in plain.intersection(parents):
+            yield reading.document.source.diagnostic(
+                Code.INPUT_CONFLICT,
+                reading.document.span(path),
+                f"The input `{name}` lies inside `{parent}`, which is an input itself.",
+                "Rename one of them.",
+                path=path,
+            )
+
+
+def _system_labels(reading: Reading) -> Iterator[Diagnostic]:
+    document = reading.document
+    for path, name in _label_names(document.data.get("labels")):
+        if name.startswith(SYSTEM_PREFIX) and name != _READ_ONLY:
+            yield document.source.diagnostic(
+                Code.SYSTEM_LABEL,
+                document.span(path) if path[-1] == "key" else document.key_span(path),
+                f"System labels are set by the engine alone; `{name}` cannot be written in a flow.",
+                f"Use another prefix; only `{_READ_ONLY}` is allowed.",
+                path=path,
+            )
+
+
+def _label_names(labels: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(labels, dict):
+        yield from ((Path(("labels", name)), name) for name in labels)
+    elif isinstance(labels, list):
+        entries = [(index, entry) for index, entry in enumerate(labels) if isinstance(entry, dict)]
+        yield from ((Path(("labels", index, "key")), str(entry.get("key"))) for index, entry in entries)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class InputType(StrEnum):
+    """The types of inputs and outputs that this version validates (language reference, section 3.2)."""
+
+    STRING = "STRING"
+    INT = "INT"
+    FLOAT = "FLOAT"
+    BOOLEAN = "BOOLEAN"
+    BOOL = "BOOL"
+    DATETIME = "DATETIME"
+    DATE = "DATE"
+    TIME = "TIME"
+    DURATION = "DURATION"
+    JSON = "JSON"
+    YAML = "YAML"
+    URI = "URI"
+    SELECT = "SELECT"
+    ENUM = "ENUM"
+    MULTISELECT = "MULTISELECT"
+    ARRAY = "ARRAY"
+    EMAIL = "EMAIL"
+
+
+NOT_YET_TYPES = frozenset({"FILE", "SECRET", "FORM", "TABLE", "OBJECT", "ION", "REUSABLE_INPUTS"})

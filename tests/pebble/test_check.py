@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from wavetank.pebble import check
+
+
+@pytest.mark.parametrize("template", ["", "plain", "{{ a.b | upper }}", "{% for x in y %}{{ x }}{% endfor %}",
+                                      "{% macro m() %}{% endmacro %}{{ m() }}", "{{ x is defined }}", "{ a }"])  # fmt: skip
+def test_good_templates_have_no_problems(template):
+    assert check(template) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "column", "message", "remedy"),
+    [
+        ("{{ x | uper }}", 1, 8, "Filter [uper] does not exist.", "`upper`"),
+        ("a\n {{ secrett('x') }}", 2, 5, "Function or Macro [secrett] does not exist.", "`secret`"),
+        ("{{ x is definde }}", 1, 9, "Test [definde] does not exist.", "`defined`"),
+        ("{{ x | date(zone='UTC') }}", 1, 8, "has no argument 'zone'", "timeZone"),
+        ("{{ x | jq }}", 1, 8, "expects an argument 'expression'", "expression"),
+        ("{{ x | upper(1) }}", 1, 8, "at most 0 arguments", "none"),
+        ("{{ x", 1, 1, "not closed", "}}"),
+        ("{% iff x %}", 1, 4, "no tag `iff`", "`if`"),
+    ],
+)
+def test_problems_have_place_cause_and_remedy(template, line, column, message, remedy):
+    problem = check(template)[0]
+    assert (problem.line, problem.column) == (line, column)
+    assert message in problem.message
+    assert remedy in problem.remedy
+
+
+def test_all_unknown_words_are_found_in_order():
+    found = check("{{ a | nope1 }} {{ nope2() }} {{ a is nope3 }}")
+    assert [problem.column for problem in found] == [8, 20, 39]

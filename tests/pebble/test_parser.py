@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from jinja2 import nodes
+
+from wavetank.errors import ExpressionError
+from wavetank.pebble import render
+from wavetank.pebble.parser import parse
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ 1 + 2 * 3 }}", "7"),
+        ("{{ (1 + 2) * 3 }}", "9"),
+        ("{{ 10 - 2 - 3 }}", "5"),
+        ("{{ missing ?? 'b' | upper }}", "B"),
+        ("{{ 'a' ~ 'b' | upper }}", "AB"),
+        ("{{ 1 + 2 ~ 3 }}", "123"),
+        ("{{ not true == false }}", "true"),
+        ("{{ true or false and false }}", "true"),
+        ("{{ 1 == 1 and 2 > 1 }}", "true"),
+        ("{{ -2 | abs }}", "2"),
+        ("{{ 1 < 2 ? 'a' : 1 > 2 ? 'b' : 'c' }}", "a"),
+        ("{{ missing ?? missing2 ?? 'z' }}", "z"),
+        ("{{ 'b' in ['a', 'b'] and 'c' not in ['a'] }}", "true"),
+        ("{{ 1..3 contains 2 }}", "true"),
+        ("{{ 'a' is equalTo('a') ? 1 : 2 }}", "1"),
+        ("{{ 1 equals 1.0 }}", "true"),
+    ],
+)
+def test_operators_bind_by_the_table_of_pebble(template, expected):
+    assert render(template, {}) == expected
+
+
+def test_expressions_keep_where_they_begin_and_end():
+    syntax = parse("x {{ a.b | upper }}")
+    found = syntax.tree.find(nodes.Filter)
+    assert syntax.span(found).text(syntax.template) == "a.b | upper"
+
+
+@pytest.mark.parametrize("template", ["{{ }}", "{{ | upper }}", "{{ a b }}", "{{ a. }}", "{{ [1 2] }}", "{{ {1} }}",
+                                      "{{ f(a=1, 2) }}", "{{ a ? b }}", "{{ 'a' 'b' }}", "{{ a.f(x=1) }}"])  # fmt: skip
+def test_what_is_no_expression_is_refused_with_its_place(template):
+    with pytest.raises(ExpressionError) as caught:
+        parse(template)
+    assert caught.value.line == 1
+    assert caught.value.column > 1
+
+
+def test_long_chains_of_concatenation_and_logic_do_not_nest():
+    assert render("{{ " + " ~ ".join(["'a'"] * 500) + " }}", {}) == "a" * 500
+    assert render("{{ " + " and ".join(["true"] * 500) + " }}", {}) == "true"
+
+
+@pytest.mark.parametrize("template", ["{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{{ " + "[" * 5000 + " }}",
+                                      "{{ " + "-" * 5000 + "1 }}", "{{ " + "1+" * 5000 + "1 }}",
+                                      "{{ a" + ".b" * 5000 + " }}", "{{ " + "true ? 1 : " * 5000 + "2 }}",
+                                      "{% if true %}" * 500 + "{% endif %}" * 500, '{{ "#{' * 500])  # fmt: skip
+def test_deep_nesting_is_an_error_and_no_crash(template):
+    with pytest.raises(ExpressionError):
+        render(template, {"a": {}})
+
+
+def test_an_integer_beyond_64_bits_is_refused():
+    with pytest.raises(ExpressionError, match="64-bit"):
+        parse("{{ 9223372036854775808 }}")
+
+
+def test_words_of_the_compiler_are_plain_names():
+    names = ("self", "super", "caller", "varargs", "kwargs", "loop", "context", "environment", "été")
+    for name in names:
+        assert render(f"{{{{ {name} }}}}", {name: "x"}) == "x"
+
+
+def test_double_quotes_interpolate_and_single_quotes_do_not():
+    assert render('{{ "a#{n}b#{n + 1}" }}', {"n": 1}) == "a1b2"
+    assert render("{{ 'a#{n}' }}", {"n": 1}) == "a#{n}"
+    assert render('{{ "#{"x" ~ n}" }}', {"n": 1}) == "x1"
+    assert render('{{ "a#b" }}', {}) == "a#b"
