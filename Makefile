@@ -17,8 +17,9 @@ check: $(BIN)/.dev  ## Formatting, lint, types, floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-labextension:  ## Build the JupyterLab extension anew after a change to its sources (needs Node)
-	cd labextension && npm ci && npm run build:prod
+labextension: $(BIN)/.dev  ## Build the JupyterLab extension anew after a change to its sources (needs Node)
+	$(BIN)/python -m pip install --quiet 'jupyter-builder>=1.2,<2'
+	cd labextension && npm ci && PATH="$(abspath $(BIN)):$$PATH" npm run build:prod
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -40,7 +40,7 @@ BROKEN = {
     "wrong duration": ("PT1S", "1 second", "WT-134", 19, 19, "tasks[1].tasks[0].duration"),
     "missing namespace": ("namespace: company.team\n", "", "WT-130", 1, 1, "namespace"),
     "bad expression": ("inputs.day }}", "inputs.day", "WT-160", 12, 0, "tasks[0].message"),
-    "unknown filter": ("inputs.day }}", "inputs.day | uper }}", "WT-160", 12, 34, "tasks[0].message"),
+    "unknown filter": ("inputs.day }}", "inputs.day | uper }}", "WT-160", 12, 35, "tasks[0].message"),
     "unclosed quote": ('{{ inputs.day }}"', "{{ inputs.day }}", "WT-112", 12, 14, ""),
     "wrong kind": (VALID[VALID.index("tasks:") :], "tasks: run it all\n", "WT-132", 9, 8, "tasks"),
     "trigger among tasks": ("core.log.Log", "core.trigger.Webhook", "WT-141", 11, 11, "tasks[0].type"),

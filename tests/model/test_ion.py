@@ -49,8 +49,11 @@ def test_offsets_of_date_times_are_kept():
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("{id:1,value:\"value1\"}", {"id": 1, "value": "value1"}),
-        ("{date:2024-04-21T23:00:00.000Z, title:\"Main_Page\",views:109787}", {"date": datetime(2024, 4, 21, 23, tzinfo=UTC), "title": "Main_Page", "views": 109787}),
+        ('{id:1,value:"value1"}', {"id": 1, "value": "value1"}),
+        (
+            '{date:2024-04-21T23:00:00.000Z, title:"Main_Page",views:109787}',
+            {"date": datetime(2024, 4, 21, 23, tzinfo=UTC), "title": "Main_Page", "views": 109787},
+        ),
         ("2021-09-01", date(2021, 9, 1)),
         ("2021T", date(2021, 1, 1)),
         ("1.0", Decimal("1.0")),
@@ -75,7 +78,7 @@ def test_offsets_of_date_times_are_kept():
         ('{"a": 1, "b": [1.5]}', {"a": 1, "b": [Decimal("1.5")]}),
         ('{"a": 2024-01-31}', {"a": date(2024, 1, 31)}),
     ],
-)  # fmt: skip
+)
 def test_texts_of_ion_and_json_are_read(text, value):
     assert loads(text) == [value]
 

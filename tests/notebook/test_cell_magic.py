@@ -131,9 +131,8 @@ def test_missing_secrets_are_named_on_the_card_with_the_way_to_set_them(run, hel
 
 
 def test_what_is_doubtful_stands_on_the_card_with_its_line(run, hello):
-    text = hello.replace("io.kestra.plugin.core.debug.Return", "io.kestra.core.tasks.debugs.Return")
-    [bundle] = run(f"%%flow\n{text}").shown
-    assert "Line 9: " in bundle["text/plain"]
+    [bundle] = run(f"%%flow\n{hello.replace('outputs.greet', 'outputs.gret')}").shown
+    assert "Line 14: " in bundle["text/plain"]
     [bundle] = run(f"%%flow\n{hello}").shown
     assert "Line" not in bundle["text/plain"]
 

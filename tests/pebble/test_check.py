@@ -5,8 +5,18 @@ import pytest
 from wavetank.pebble import check
 
 
-@pytest.mark.parametrize("template", ["", "plain", "{{ a.b | upper }}", "{% for x in y %}{{ x }}{% endfor %}",
-                                      "{% macro m() %}{% endmacro %}{{ m() }}", "{{ x is defined }}", "{ a }"])  # fmt: skip
+@pytest.mark.parametrize(
+    "template",
+    [
+        "",
+        "plain",
+        "{{ a.b | upper }}",
+        "{% for x in y %}{{ x }}{% endfor %}",
+        "{% macro m() %}{% endmacro %}{{ m() }}",
+        "{{ x is defined }}",
+        "{ a }",
+    ],
+)
 def test_good_templates_have_no_problems(template):
     assert check(template) == []
 

@@ -21,7 +21,7 @@ from wavetank.pebble.missing import RefusedError
         ([12345678.5], "[1.23456785E7]"),
         ([float("nan")], '["NaN"]'),
         ([Decimal("1E+3")], "[1000]"),
-        ({1: "a", True: "b", None: "c"}, '{"1":"b","null":"c"}'),
+        ({2: "a", True: "b", None: "c"}, '{"2":"a","true":"b","null":"c"}'),
         ({datetime(2024, 1, 1, tzinfo=UTC): 1}, '{"2024-01-01T00:00:00Z":1}'),
         ([datetime(2024, 1, 1, tzinfo=UTC), timedelta(seconds=5)], '["2024-01-01T00:00:00Z","PT5S"]'),
         ({"text": "1e5 0.0001 12345678.5 NaN"}, '{"text":"1e5 0.0001 12345678.5 NaN"}'),

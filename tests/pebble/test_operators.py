@@ -103,7 +103,11 @@ def test_comparisons(text, expression, expected):
 )
 def test_what_has_no_value_is_an_error_with_its_place(text, expression):
     with pytest.raises(ExpressionError) as caught:
-        text(f"{{{{ {expression} }}}}", moment=datetime(2024, 1, 1, tzinfo=UTC), local=datetime(2024, 1, 1))
+        text(
+            f"{{{{ {expression} }}}}",
+            moment=datetime(2024, 1, 1, tzinfo=UTC),
+            local=datetime.fromisoformat("2024-01-01"),
+        )
     assert caught.value.line == 1
 
 

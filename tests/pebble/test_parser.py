@@ -39,8 +39,21 @@ def test_expressions_keep_where_they_begin_and_end():
     assert syntax.span(found).text(syntax.template) == "a.b | upper"
 
 
-@pytest.mark.parametrize("template", ["{{ }}", "{{ | upper }}", "{{ a b }}", "{{ a. }}", "{{ [1 2] }}", "{{ {1} }}",
-                                      "{{ f(a=1, 2) }}", "{{ a ? b }}", "{{ 'a' 'b' }}", "{{ a.f(x=1) }}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ }}",
+        "{{ | upper }}",
+        "{{ a b }}",
+        "{{ a. }}",
+        "{{ [1 2] }}",
+        "{{ {1} }}",
+        "{{ f(a=1, 2) }}",
+        "{{ a ? b }}",
+        "{{ 'a' 'b' }}",
+        "{{ a.f(x=1) }}",
+    ],
+)
 def test_what_is_no_expression_is_refused_with_its_place(template):
     with pytest.raises(ExpressionError) as caught:
         parse(template)
@@ -53,10 +66,19 @@ def test_long_chains_of_concatenation_and_logic_do_not_nest():
     assert render("{{ " + " and ".join(["true"] * 500) + " }}", {}) == "true"
 
 
-@pytest.mark.parametrize("template", ["{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{{ " + "[" * 5000 + " }}",
-                                      "{{ " + "-" * 5000 + "1 }}", "{{ " + "1+" * 5000 + "1 }}",
-                                      "{{ a" + ".b" * 5000 + " }}", "{{ " + "true ? 1 : " * 5000 + "2 }}",
-                                      "{% if true %}" * 500 + "{% endif %}" * 500, '{{ "#{' * 500])  # fmt: skip
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "[" * 5000 + " }}",
+        "{{ " + "-" * 5000 + "1 }}",
+        "{{ " + "1+" * 5000 + "1 }}",
+        "{{ a" + ".b" * 5000 + " }}",
+        "{{ " + "true ? 1 : " * 5000 + "2 }}",
+        "{% if true %}" * 500 + "{% endif %}" * 500,
+        '{{ "#{' * 500,
+    ],
+)
 def test_deep_nesting_is_an_error_and_no_crash(template):
     with pytest.raises(ExpressionError):
         render(template, {"a": {}})

@@ -37,9 +37,19 @@ def test_a_property_gets_the_type_it_is_declared_with(template, as_type, expecte
 
 @pytest.mark.parametrize(
     ("template", "as_type"),
-    [("x", "Integer"), ("soon", "Duration"), ("LOUD", "Level"), ("maybe", "Boolean"), ("{", "List<String>"),
-     ("{}", "List<String>"), ("[]", "Map<String,String>"), ("x", "Nonsense"), ("{{ missing }}", "String"), ("x", "<>")],
-)  # fmt: skip
+    [
+        ("x", "Integer"),
+        ("soon", "Duration"),
+        ("LOUD", "Level"),
+        ("maybe", "Boolean"),
+        ("{", "List<String>"),
+        ("{}", "List<String>"),
+        ("[]", "Map<String,String>"),
+        ("x", "Nonsense"),
+        ("{{ missing }}", "String"),
+        ("x", "<>"),
+    ],
+)
 def test_what_is_not_of_the_type_is_refused(template, as_type):
     with pytest.raises(ExpressionError):
         render(template, {}, as_type=as_type)

@@ -6,6 +6,7 @@ import pytest
 
 from wavetank.errors import ExpressionError, NotFoundError, UndefinedError
 from wavetank.pebble import Renderer
+from wavetank.pebble.compiler import cached
 
 
 def test_text_without_a_brace_is_returned_itself(renderer):
@@ -112,7 +113,7 @@ def test_variables_are_read_where_they_are_and_only_those_that_are_named(rendere
 
 
 def test_errors_of_services_keep_their_kind(renderer):
-    with pytest.raises(NotFoundError, match="unknown.txt"):
+    with pytest.raises(NotFoundError, match=r"unknown\.txt"):
         renderer.text("{{ read('unknown.txt') }}", {"flow": {"namespace": "a"}})
 
 
@@ -122,8 +123,6 @@ def test_secrets_are_remembered_for_masking(renderer):
 
 
 def test_compiled_templates_are_shared_between_renderers(services):
-    from wavetank.pebble.compiler import cached
-
     cached.cache_clear()
     for _ in range(3):
         assert Renderer(services).text("{{ 1 }} shared", {}) == "1 shared"

@@ -74,7 +74,7 @@ ESCAPES = (
     "t_1",
     "l_0_x",
     "undefined",
-)  # fmt: skip
+)
 
 
 class Holder:

@@ -6,7 +6,8 @@ from wavetank.errors import ExpressionError
 
 
 def test_loops_count_from_zero_and_know_their_length(text):
-    template = "{% for x in l %}{{ loop.index }}/{{ loop.length }}/{{ loop.revindex }}/{{ loop.first }}/{{ loop.last }} {% endfor %}"
+    counted = "{{ loop.index }}/{{ loop.length }}/{{ loop.revindex }}/{{ loop.first }}/{{ loop.last }}"
+    template = f"{{% for x in l %}}{counted} {{% endfor %}}"
     assert text(template, l=[7, 8]) == "0/2/1/true/false 1/2/0/false/true "
 
 
@@ -91,15 +92,37 @@ def test_whitespace_stays_unless_it_is_trimmed(text):
     assert text("a\n{%- if true -%}\nb\n{%- endif -%}\n") == "ab"
 
 
-@pytest.mark.parametrize("tag", ["extends 'x'", "include 'x'", "import 'x'", "from 'x'", "embed 'x'", "flush", "cache 'x'",
-                                 "parallel", "autoescape false", "nope", "else", "endif"])  # fmt: skip
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "extends 'x'",
+        "include 'x'",
+        "import 'x'",
+        "from 'x'",
+        "embed 'x'",
+        "flush",
+        "cache 'x'",
+        "parallel",
+        "autoescape false",
+        "nope",
+        "else",
+        "endif",
+    ],
+)
 def test_other_tags_are_refused(text, tag):
     with pytest.raises(ExpressionError, match="tag"):
         text(f"{{% {tag} %}}")
 
 
-@pytest.mark.parametrize(("template", "end"), [("{% if true %}", "endif"), ("{% for x in [] %}", "endfor"),
-                                               ("{% macro m() %}", "endmacro"), ("{% filter upper %}", "endfilter")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("template", "end"),
+    [
+        ("{% if true %}", "endif"),
+        ("{% for x in [] %}", "endfor"),
+        ("{% macro m() %}", "endmacro"),
+        ("{% filter upper %}", "endfilter"),
+    ],
+)
 def test_an_open_tag_says_how_to_close_it(text, template, end):
     with pytest.raises(ExpressionError) as caught:
         text(template)

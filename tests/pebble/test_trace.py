@@ -48,6 +48,12 @@ def test_text_that_is_no_template_gives_the_error(renderer):
 
 
 def test_a_trace_gives_the_same_text_as_rendering(renderer):
-    for template in ("{{ inputs.n ?? 1 }}", "{{ x ?? inputs.n }}", "{{ x | default('d') }}", "{% set a = 1 %}{{ a }}",
-                     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1) }}", "{% filter upper %}a{{ inputs.n }}{% endfilter %}"):  # fmt: skip
+    for template in (
+        "{{ inputs.n ?? 1 }}",
+        "{{ x ?? inputs.n }}",
+        "{{ x | default('d') }}",
+        "{% set a = 1 %}{{ a }}",
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1) }}",
+        "{% filter upper %}a{{ inputs.n }}{% endfilter %}",
+    ):
         assert renderer.trace(template, VARIABLES).value == renderer.text(template, VARIABLES)

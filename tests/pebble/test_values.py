@@ -26,7 +26,7 @@ from wavetank.pebble.values import Entry, class_name, double_text, java_text
         (time(10, 15, 30, 120000), "10:15:30.120"),
         (timedelta(minutes=90, seconds=1.5), "PT1H30M1.5S"),
         (datetime(2024, 6, 15, 10, tzinfo=UTC), "2024-06-15T10:00:00Z"),
-        (datetime(2024, 6, 15, 10), "2024-06-15T10:00"),
+        (datetime.fromisoformat("2024-06-15T10:00"), "2024-06-15T10:00"),
         (datetime(2024, 6, 15, 10, tzinfo=timezone(timedelta(hours=2))), "2024-06-15T10:00+02:00"),
         (datetime(2024, 6, 15, 10, 0, 1, tzinfo=ZoneInfo("Europe/Paris")), "2024-06-15T10:00:01+02:00[Europe/Paris]"),
         (datetime(2024, 6, 15, 10, 0, 1, 500, tzinfo=UTC), "2024-06-15T10:00:01.000500Z"),
@@ -60,5 +60,12 @@ def test_doubles_print_as_java_prints_them(number, expected):
 def test_class_names_are_those_of_java():
     values = (True, 1, 2**63, 1.5, "a", [], {}, None)
     assert [class_name(value).rpartition(".")[2] for value in values] == [
-        "Boolean", "Long", "BigInteger", "Double", "String", "ArrayList", "LinkedHashMap", "Object",
-    ]  # fmt: skip
+        "Boolean",
+        "Long",
+        "BigInteger",
+        "Double",
+        "String",
+        "ArrayList",
+        "LinkedHashMap",
+        "Object",
+    ]

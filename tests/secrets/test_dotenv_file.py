@@ -27,7 +27,7 @@ def test_a_file_is_read_again_when_it_was_changed(file):
 
 
 def test_a_file_may_hold_comments_quotes_exports_and_names_without_a_value(file):
-    file.write_text("# comment\nexport A='x y' # more\nB=\"q\\\"q\"\nC\nD=\n")
+    file.write_text('# comment\nexport A=\'x y\' # more\nB="q\\"q"\nC\nD=\n')
     place = DotenvSecrets(file)
     assert [place.get(name) for name in "ABCD"] == ["x y", 'q"q', None, ""]
 

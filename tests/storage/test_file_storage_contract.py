@@ -103,7 +103,9 @@ def test_a_folder_lists_all_files_below_it_sorted(storage):
     assert storage.list("kestra:///none/") == []
 
 
-@pytest.mark.parametrize("name", ["a b.csv", "ünï-日本.txt", "100%.csv", "a%20b", "q?x=1#f", "..hidden", "a..b", ":", "'\"*[x]"])
+@pytest.mark.parametrize(
+    "name", ["a b.csv", "ünï-日本.txt", "100%.csv", "a%20b", "q?x=1#f", "..hidden", "a..b", ":", "'\"*[x]"]
+)
 def test_a_name_is_taken_as_it_stands(storage, name):
     uri = storage.put(f"kestra:///folder/{name}", name.encode())
     assert storage.read(uri) == name.encode()
@@ -173,9 +175,7 @@ def test_half_a_file_is_never_seen(storage):
 
 
 def test_many_threads_may_put_files_into_one_new_folder(storage):
-    threads = [
-        threading.Thread(target=storage.put, args=(f"kestra:///new/folder/{one}", b"x")) for one in range(8)
-    ]
+    threads = [threading.Thread(target=storage.put, args=(f"kestra:///new/folder/{one}", b"x")) for one in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -68,6 +68,7 @@ class Assembly:
                 recursive=self._config.recursive,
                 globals=self._config.globals,
                 environment=self._config.environment,
+                encryption_key=self._config.encryption_key,
             )
         )
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NOT_YET = (
-    "kestra.encryption.secret-key",
     "kestra.plugins.defaults",
     "kestra.plugins.configurations",
     "kestra.templates.enabled",
@@ -28,6 +27,7 @@ class Config(msgspec.Struct, frozen=True):
         seed: `wavetank.seed`: makes ids the same each time, for example notebooks.
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
+        encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
         environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
     """
 
@@ -36,6 +36,7 @@ class Config(msgspec.Struct, frozen=True):
     seed: int | None = None
     recursive: bool = False
     globals: dict[str, Any] = {}
+    encryption_key: str | None = None
     environment: dict[str, str] = {}
 
 
@@ -54,6 +55,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.seed": "seed",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",
+        "kestra.encryption.secret-key": "encryption_key",
     }
     for key in given:
         if key in _NOT_YET:

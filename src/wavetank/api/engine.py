@@ -11,6 +11,7 @@ from wavetank.api.blocking import blocking
 from wavetank.api.columns import EXECUTION_COLUMNS, VERDICT_COLUMNS
 from wavetank.api.config import read_config
 from wavetank.api.execution import Execution
+from wavetank.api.stored_files import StoredFiles
 from wavetank.api.table import Table
 from wavetank.api.trigger_view import TriggerView
 from wavetank.api.triggers import Triggers
@@ -19,6 +20,7 @@ from wavetank.engine import switch_interval
 from wavetank.engine.portal import Portal
 from wavetank.errors import EngineStoppedError, InputError, NotFoundError
 from wavetank.model.state import State
+from wavetank.pebble.property_type import render_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -293,7 +295,7 @@ class Engine:
         Explains what became of an event, an execution or a trigger.
 
         Args:
-            subject: A verdict, an execution or a trigger; or the id of a verdict or execution, the identity of an event,
+            subject: A verdict, an execution or a trigger; or the id of a verdict or execution, an event's identity,
                 `(flow, trigger id)`, or the key of a flow, which stands for its newest event.
 
         Raises:
@@ -329,6 +331,33 @@ class Engine:
         if summary is None:
             raise NotFoundError(f"No event, execution or flow is called {name!r}.", remedy="See engine.verdicts().")
         return self.why(self._handle(summary))
+
+    def render(
+        self, template: Any, variables: Mapping[str, Any], *, typed: bool = False, as_type: str | None = None
+    ) -> Any:
+        """
+        Renders as `wt.render` does, with the secrets, files and settings of this engine.
+
+        Args:
+            template: Text, a map, a list or None.
+            variables: What the expressions see.
+            typed: Keep the type of the value of a single `{{ … }}`.
+            as_type: The Java type of the property that the template stands for, as `List<String>`.
+
+        Raises:
+            ExpressionError: A template cannot be parsed, or has no value.
+        """
+        surroundings = self.runtime.surroundings
+        known = surroundings.encryption.decrypted({**surroundings.variables(), **variables})
+        renderer = surroundings.renderer("")
+        if as_type is not None:
+            return render_property(renderer, template, known, as_type)
+        return renderer.render(template, known, typed=typed)
+
+    @property
+    def storage(self) -> StoredFiles:
+        """Internal storage: the files behind `kestra:///…` URIs."""
+        return StoredFiles(self.runtime.surroundings.storage)
 
     def subscribe(self, callback: Callable[[list[ExecutionSummary]], None]) -> Callable[[], None]:
         """

@@ -6,6 +6,7 @@ import anyio
 
 from wavetank.api.blocking import blocking
 from wavetank.api.columns import LOG_COLUMNS, METRIC_COLUMNS, TASK_RUN_COLUMNS
+from wavetank.api.moment import Moment
 from wavetank.api.table import Table
 from wavetank.api.task_outputs import TaskOutputs, loop_depth
 from wavetank.api.views.execution_view import execution_html, execution_text
@@ -174,6 +175,15 @@ class Execution:
             )
         depth = loop_depth(task_id, tuple(state.runs.values()))
         return TaskOutputs(_outputs_of(state, runs), self._runtime.surroundings.storage.read, loops=depth)
+
+    def at(self, task: str) -> Moment:
+        """
+        Returns the execution as a task run saw it: `execution.at("load").eval("{{ outputs.extract.uri }}")`.
+
+        Args:
+            task: The id of a task, which stands for its last task run, or the id of a task run.
+        """
+        return Moment(self._runtime, self.summary, task)
 
     @blocking
     async def wait(self, timeout: float | None = None) -> Execution:  # noqa: ASYNC109 - the caller's limit, in seconds

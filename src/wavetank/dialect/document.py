@@ -91,15 +91,17 @@ class Document:
             node = node.value[0][0]
         return node.start_mark.index, node.end_mark.index
 
-    def scalars(self, path: Path) -> Iterator[tuple[Path, ScalarNode]]:
-        """Gives every scalar value at or below a path, in the order of the text."""
-        node = self.node_at(path)
-        waiting = [(path, node)] if node is not None else []
+    def scalars(self) -> Iterator[tuple[Path, ScalarNode]]:
+        """Gives every scalar value of the data, in the order of the text."""
+        waiting = [(Path(), self.root, self.data)]
         while waiting:
-            path, node = waiting.pop()
+            path, node, value = waiting.pop()
             if isinstance(node, ScalarNode):
                 yield path, node
-            elif isinstance(node, SequenceNode):
-                waiting += reversed([(path / index, item) for index, item in enumerate(node.value)])
-            elif isinstance(node, MappingNode):
-                waiting += reversed([(path / str(key.value), item) for key, item in node.value])
+            elif isinstance(node, SequenceNode) and isinstance(value, list):
+                items = zip(node.value, value, strict=True)
+                waiting += reversed([(path / index, *item) for index, item in enumerate(items)])
+            elif isinstance(node, MappingNode) and isinstance(value, dict):
+                # Of a key that stands twice the first counts.
+                nodes = {key.value: inner for key, inner in reversed(node.value) if isinstance(key, ScalarNode)}
+                waiting += reversed([(path / key, nodes[key], inner) for key, inner in value.items()])

@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
-from wavetank.dialect.path import Path
 from wavetank.dialect.phrases import sentence
 from wavetank.dialect.template_offsets import template_offsets
 from wavetank.model.property import has_expression
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from yaml.nodes import ScalarNode
 
     from wavetank.dialect.document import Span
+    from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.part import Part
@@ -27,8 +27,8 @@ _BEYOND = re.compile(r".*?[}%#]\}|.*", re.DOTALL)
 def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
     """Gives each text with an expression that is rendered: its path and node, and the class and path of its part."""
     places = {path: part for path, part, _ in reading.parts()}
-    for path, node in reading.document.scalars(Path()):
-        if path and path[0] in reading.document.data and has_expression(node.value):
+    for path, node in reading.document.scalars():
+        if has_expression(node.value):
             around = path
             while around and around not in places:
                 around = around.parent

@@ -52,11 +52,13 @@ class EngineRunContext:
     @cached_property
     def variables(self) -> Mapping[str, Any]:
         """What expressions see."""
-        return self._surroundings.variables() | task_variables(self._progress, self._run) | self._frozen
+        known = self._surroundings.variables() | task_variables(self._progress, self._run) | self._frozen
+        decrypted: Mapping[str, Any] = self._surroundings.encryption.decrypted(known)
+        return decrypted
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return self._surroundings.renderer(self._progress.flow.namespace)
+        return self._surroundings.renderer(self._progress.flow.namespace, self.execution_id)
 
     def render(self, value: Any, *, typed: bool = False) -> Any:
         """Renders text, maps and lists."""

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from wavetank.errors import ExpressionError, SecretError
+from wavetank.model.level import Level
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
     from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.log_entry import LogEntry
 
 
 class EngineServices:
@@ -17,9 +19,10 @@ class EngineServices:
 
     zone: tzinfo = UTC
 
-    def __init__(self, surroundings: Surroundings, namespace: str) -> None:
+    def __init__(self, surroundings: Surroundings, namespace: str, execution_id: str | None = None) -> None:
         self._surroundings = surroundings
         self._namespace = namespace
+        self._execution_id = execution_id
 
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""
@@ -73,9 +76,17 @@ class EngineServices:
         return self._surroundings.storage.exists(path)
 
     def error_logs(self) -> list[dict[str, object]]:
-        """Returns no entries outside an execution."""
-        return []
+        """Returns the ERROR entries of the execution, oldest first; none outside an execution."""
+        if self._execution_id is None:
+            return []
+        entries = self._surroundings.store.logs(self._execution_id)
+        return [_error_log(entry) for entry in entries if entry.level is Level.ERROR]
 
     def http(self, request: Mapping[str, object]) -> object:  # noqa: ARG002 - refused
         """Refuses: an expression does not reach the network."""
         raise ExpressionError("http() cannot be called: this version of Wavetank keeps expressions off the network.")
+
+
+def _error_log(entry: LogEntry) -> dict[str, object]:
+    known = {"taskId": entry.task_id, "taskRunId": entry.task_run_id, "message": entry.message}
+    return known | {"level": entry.level.value, "timestamp": entry.at.isoformat(), "attemptNumber": entry.attempt}

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wavetank.engine.encryption import Encryption
 from wavetank.engine.masking import Masked
 from wavetank.engine.services import EngineServices
 from wavetank.pebble import Renderer
@@ -30,6 +31,7 @@ class Surroundings:
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
         environment: What expressions see as `envs`.
+        encryption_key: `kestra.encryption.secret-key`.
         masked: Values that never appear in logs, errors and verdicts.
     """
 
@@ -46,10 +48,14 @@ class Surroundings:
     globals: dict[str, Any] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     masked: Masked = field(default_factory=Masked)
+    encryption_key: str | None = None
 
-    def renderer(self, namespace: str) -> Renderer:
-        """Returns a renderer for expressions of a namespace."""
-        return Renderer(EngineServices(self, namespace), recursive=self.recursive)
+    def __post_init__(self) -> None:
+        self.encryption = Encryption(self.encryption_key, self.masked)
+
+    def renderer(self, namespace: str, execution_id: str | None = None) -> Renderer:
+        """Returns a renderer for expressions of a namespace, seen from an execution if one is given."""
+        return Renderer(EngineServices(self, namespace, execution_id), recursive=self.recursive)
 
     def variables(self) -> dict[str, Any]:
         """Returns what every expression sees, whatever the flow."""

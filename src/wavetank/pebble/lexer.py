@@ -21,6 +21,7 @@ _NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _STRING: Final = re.compile(r"\"([^#\"\\]*(?:\\.[^#\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _STRING_PART: Final = re.compile(r"[^#\"\\]*(?:(?:\\.|#(?!\{))[^#\"\\]*)*", re.DOTALL)
 _MOST_NESTED: Final = 8
+_MOST_TOKENS: Final = 25_000
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _CLOSES: Final = {TokenKind.PRINT_START: ("}}", TokenKind.PRINT_END), TokenKind.TAG_START: ("%}", TokenKind.TAG_END)}
 
@@ -63,6 +64,8 @@ class Lexer:
         return self.tokens
 
     def _add(self, kind: TokenKind, value: str, start: int) -> None:
+        if len(self.tokens) >= _MOST_TOKENS:
+            raise fault(self.template, start, f"The template has more than {_MOST_TOKENS:,} pieces.")
         self.tokens.append(Token(kind, value, start, self.offset))
 
     def _text(self, value: str, start: int, *, trims_end: bool = False) -> None:

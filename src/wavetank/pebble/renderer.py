@@ -8,6 +8,7 @@ from wavetank.pebble.combining import combined
 from wavetank.pebble.compiler import Compiled, compiled
 from wavetank.pebble.lexer import RAW
 from wavetank.pebble.missing import RefusedError
+from wavetank.pebble.place import shortened
 from wavetank.pebble.printing import joined
 from wavetank.pebble.scope import Budget, Scope
 from wavetank.pebble.services import OfflineServices
@@ -86,16 +87,22 @@ class Renderer:
         if "{" not in template:
             return template
         if self.recursive:
-            return self.until_stable(template, lambda text: self._once(text, variables))
+            return self._recursively(template, variables)
         return self._once(template, variables)
+
+    def _recursively(self, template: str, variables: Mapping[str, object]) -> str:
+        try:
+            return self.until_stable(template, lambda text: self._once(text, variables))
+        except RefusedError as error:
+            raise ExpressionError(error.cause, expression=shortened(template), remedy=error.remedy) from error
 
     def _once(self, template: str, variables: Mapping[str, object]) -> str:
         return str(self.run(compiled(template), variables, joined))
 
     def _typed(self, template: str, variables: Mapping[str, object]) -> object:
         value = self.run(compiled(template), variables, combined)
-        if self.recursive and isinstance(value, str):
-            return self.render(value, variables, typed=True) if value != template else value
+        if self.recursive and isinstance(value, str) and "{" in value:
+            return self._recursively(value, variables)
         return value
 
     def run(
@@ -120,7 +127,7 @@ class Renderer:
             if isinstance(error, ExpressionError) and not error.line:
                 raise self._told(program.placed(error)) from (None if self.secrets else error)
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what a builtin stumbles over is the fault of its arguments
             raise self._told(program.explained(error, variables)) from (None if self.secrets else error)
         finally:
             self.budget = outer
@@ -185,7 +192,7 @@ class Renderer:
         Returns a text rendered again and again until it stays the same; raw blocks are kept out of it.
 
         Raises:
-            ExpressionError: It does not come to rest.
+            RefusedError: It does not come to rest, or takes too long.
         """
         kept: list[str] = []
 
@@ -194,17 +201,16 @@ class Renderer:
             return f"\ufdd0{len(kept) - 1}\ufdd1"
 
         current = RAW.sub(keep, template)
+        budget = self.budget or Budget()
         for _ in range(_MOST_ATTEMPTS):
-            if self.budget is not None:
-                self.budget.spend_round()
+            budget.check_time()
             rendered = render(current) if "{" in current else current
             if rendered == current:
                 for number, content in enumerate(kept):
                     rendered = rendered.replace(f"\ufdd0{number}\ufdd1", content)
                 return rendered
             current = RAW.sub(keep, rendered)
-        raise ExpressionError(
+        raise RefusedError(
             f"Too many rendering attempts: after {_MOST_ATTEMPTS} the text still changes.",
-            expression=template[:200],
-            remedy="Two variables refer to each other.",
+            "Two variables refer to each other.",
         )

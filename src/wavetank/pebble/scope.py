@@ -33,17 +33,23 @@ class Budget:
         """Counts one round of a loop, or one call; every 32nd looks at the time."""
         self.rounds += 1
         if self.rounds & 31 == 1:
-            self._check_time()
+            self.check_time()
         if self.rounds > MOST_ROUNDS:
             raise RefusedError(f"The loops take more than {MOST_ROUNDS:,} rounds.", "Loop in a task instead.")
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
+        """
+        Starts the time with the first call, and looks with every further one whether it is over.
+
+        Raises:
+            RefusedError: It is.
+        """
         # The processor time of this thread: a busy machine must not make a harmless loop fail.
         spent = time.thread_time()
         if not self.deadline:
             self.deadline = spent + MOST_SECONDS
         elif spent > self.deadline:
-            raise RefusedError(f"The loops take longer than {MOST_SECONDS} s.", "Loop in a task instead.")
+            raise RefusedError(f"The template takes longer than {MOST_SECONDS} s.", "Do it in a task instead.")
 
 
 class Scope:

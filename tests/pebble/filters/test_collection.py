@@ -39,9 +39,25 @@ def test_collection_filters(text, expression, expected):
     assert text(f"{{{{ {expression} }}}}") == expected
 
 
-@pytest.mark.parametrize("expression", ["1 | first", "{'a': 1} | first", "'a' | join", "[1, 'a'] | sort", "[1] | slice(0, 5)",
-                                        "[1, 2] | slice(1, 1)", "[1] | chunk(0)", "'a' | chunk(1)", "[1] | values", "5 | keys",
-                                        "null | merge(null)", "[1, null] | sort", "'x' | abs", "1 | default(missing)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "1 | first",
+        "{'a': 1} | first",
+        "'a' | join",
+        "[1, 'a'] | sort",
+        "[1] | slice(0, 5)",
+        "[1, 2] | slice(1, 1)",
+        "[1] | chunk(0)",
+        "'a' | chunk(1)",
+        "[1] | values",
+        "5 | keys",
+        "null | merge(null)",
+        "[1, null] | sort",
+        "'x' | abs",
+        "1 | default(missing)",
+    ],
+)
 def test_wrong_input_is_refused(text, expression):
     with pytest.raises(ExpressionError):
         text(f"{{{{ {expression} }}}}")

@@ -58,10 +58,23 @@ def test_numbers_are_read_from_text(text, expression, expected):
     assert text(f"{{{{ {expression} }}}}") == expected
 
 
-@pytest.mark.parametrize("expression", ["'x' | number", "12 | number", "'3000000000' | number('INT')", "'1' | number('BYTE')",
-                                        "'a' | numberFormat", "1 | numberFormat('##.##.##')", "'%d' | format(1.5)",
-                                        "'%f' | format(1)", "'%s' | format", "'%q' | format(1)", "'%99999s' | format(1)",
-                                        "'%' | format"])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'x' | number",
+        "12 | number",
+        "'3000000000' | number('INT')",
+        "'1' | number('BYTE')",
+        "'a' | numberFormat",
+        "1 | numberFormat('##.##.##')",
+        "'%d' | format(1.5)",
+        "'%f' | format(1)",
+        "'%s' | format",
+        "'%q' | format(1)",
+        "'%99999s' | format(1)",
+        "'%' | format",
+    ],
+)
 def test_wrong_input_is_refused(text, expression):
     with pytest.raises(ExpressionError):
         text(f"{{{{ {expression} }}}}")

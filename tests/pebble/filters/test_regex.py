@@ -30,8 +30,17 @@ def test_regular_expressions_are_those_of_java(text, expression, expected):
     assert text(f"{{{{ {expression} }}}}") == expected
 
 
-@pytest.mark.parametrize("expression", ["'a' | regexMatch('(')", "'a' | regexExtract('a', 3)", "'a' | regexReplace('a', '$5')",
-                                        "'a' | regexReplace('a', '$')", "1 | regexMatch('a')", "'a' | split(null)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'a' | regexMatch('(')",
+        "'a' | regexExtract('a', 3)",
+        "'a' | regexReplace('a', '$5')",
+        "'a' | regexReplace('a', '$')",
+        "1 | regexMatch('a')",
+        "'a' | split(null)",
+    ],
+)
 def test_wrong_input_is_refused(text, expression):
     with pytest.raises(ExpressionError):
         text(f"{{{{ {expression} }}}}")

@@ -40,14 +40,38 @@ def test_text_filters(text, expression, expected):
     assert text(f"{{{{ {expression} }}}}") == expected
 
 
-@pytest.mark.parametrize("name", ["lower", "upper", "trim", "capitalize", "title", "slugify", "nl2br", "string",
-                                  "indent(1)", "replace({'a': 'b'})", "substringAfter('.')"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lower",
+        "upper",
+        "trim",
+        "capitalize",
+        "title",
+        "slugify",
+        "nl2br",
+        "string",
+        "indent(1)",
+        "replace({'a': 'b'})",
+        "substringAfter('.')",
+    ],
+)
 def test_null_stays_null(text, name):
     assert text(f"{{{{ null | {name} }}}}") == ""
 
 
-@pytest.mark.parametrize("expression", ["1 | upper", "null | startsWith('a')", "'a' | indent(-1)", "'a' | indent('x')",
-                                        "'a' | escapeChar('html')", "'a' | replace('b')", "'a' | substringAfter('')"])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "1 | upper",
+        "null | startsWith('a')",
+        "'a' | indent(-1)",
+        "'a' | indent('x')",
+        "'a' | escapeChar('html')",
+        "'a' | replace('b')",
+        "'a' | substringAfter('')",
+    ],
+)
 def test_wrong_input_is_refused(text, expression):
     with pytest.raises(ExpressionError):
         text(f"{{{{ {expression} }}}}")

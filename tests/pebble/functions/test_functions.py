@@ -68,8 +68,16 @@ def test_without_an_engine_what_needs_one_is_refused_with_the_way_out():
 def test_http_passes_its_request_on(renderer, services):
     template = "{{ http('https://a', method='POST', body={'a': 1}, headers={'X': 'y'}).state }}"
     assert renderer.text(template, {}) == "up"
-    assert services.requests == [{"uri": "https://a", "method": "POST", "contentType": "application/json",
-                                  "accept": "application/json", "body": {"a": 1}, "headers": {"X": "y"}}]  # fmt: skip
+    assert services.requests == [
+        {
+            "uri": "https://a",
+            "method": "POST",
+            "contentType": "application/json",
+            "accept": "application/json",
+            "body": {"a": 1},
+            "headers": {"X": "y"},
+        }
+    ]
 
 
 def test_randomness_and_ids_are_injected(services):
@@ -80,13 +88,42 @@ def test_randomness_and_ids_are_injected(services):
     assert seen() == seen()
 
 
-@pytest.mark.parametrize("call", ["randomInt(1)", "randomInt('1', '2')", "randomInt(2, 1)", "fromJson()", "fromJson('{')", "fromJson(1)",
-                                  "fromIon('{')", "yaml('a: [')", "yaml(1)", "isWeekend('x')", "isWeekend(null)", "dayOfWeek('x')",
-                                  "isDayWeekInMonth('2024-01-01', 'MON', 'FIRST')", "isPublicHoliday('2024-01-01', 'QQ')",
-                                  "isLastWorkingDay('2024-01-01', 'NEVER')", "range(1, 2, 0)", "nanoId(0)", "nanoId(99999999)", "env('x')",
-                                  "block('x')", "iterationOutput('x', 0)", "parentOutput(3)", "currentEachOutput(1)", "loopOutputs(1, 'a')",
-                                  "encrypt('short', 'x')", "decrypt('I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK', 'eA==')", "subflow('a', 'b')",
-                                  "appLink()", "i18n('a')", "parent()", "nope()"])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "randomInt(1)",
+        "randomInt('1', '2')",
+        "randomInt(2, 1)",
+        "fromJson()",
+        "fromJson('{')",
+        "fromJson(1)",
+        "fromIon('{')",
+        "yaml('a: [')",
+        "yaml(1)",
+        "isWeekend('x')",
+        "isWeekend(null)",
+        "dayOfWeek('x')",
+        "isDayWeekInMonth('2024-01-01', 'MON', 'FIRST')",
+        "isPublicHoliday('2024-01-01', 'QQ')",
+        "isLastWorkingDay('2024-01-01', 'NEVER')",
+        "range(1, 2, 0)",
+        "nanoId(0)",
+        "nanoId(99999999)",
+        "env('x')",
+        "block('x')",
+        "iterationOutput('x', 0)",
+        "parentOutput(3)",
+        "currentEachOutput(1)",
+        "loopOutputs(1, 'a')",
+        "encrypt('short', 'x')",
+        "decrypt('I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK', 'eA==')",
+        "subflow('a', 'b')",
+        "appLink()",
+        "i18n('a')",
+        "parent()",
+        "nope()",
+    ],
+)
 def test_wrong_calls_are_refused_with_their_place(text, call):
     with pytest.raises(ExpressionError) as caught:
         text(f"{{{{ {call} }}}}", outputs={"x": {}}, parents=[])

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
-from wavetank.dialect.path import Path
 from wavetank.dialect.scalars import BOOLEAN_WORDS
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 def boolean_words(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a warning for each `yes`, `no`, `on` or `off` without quotes that a server reads as true or false."""
     document = reading.document
-    for path, node in document.scalars(Path()):
+    for path, node in document.scalars():
         if node.value in BOOLEAN_WORDS and not node.style and node.tag is None:
             meant = "true" if node.value.lower() in ("yes", "on") else "false"
             yield document.source.diagnostic(

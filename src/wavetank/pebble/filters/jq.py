@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from wavetank.pebble.kinds import text_of
 from wavetank.pebble.filters.jq_process import run_apart
 from wavetank.pebble.json_text import json_text
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.place import shortened
 

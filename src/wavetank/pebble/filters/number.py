@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from wavetank.pebble.arguments import did_you_mean
-from wavetank.pebble.kinds import number_of, text_of
 from wavetank.pebble.java_format import java_format
+from wavetank.pebble.kinds import number_of, text_of
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.number_pattern import format_number
 from wavetank.pebble.place import shortened

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from wavetank.pebble.arguments import did_you_mean
-from wavetank.pebble.kinds import integer_of, text_of
 from wavetank.pebble.filters.regex import replaced
+from wavetank.pebble.kinds import integer_of, text_of
 from wavetank.pebble.limits import checked_length
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.printing import printed

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from wavetank.pebble.kinds import refused
 from wavetank.pebble.filters.text import slugify
+from wavetank.pebble.kinds import refused
 from wavetank.pebble.missing import RefusedError
 
 if TYPE_CHECKING:

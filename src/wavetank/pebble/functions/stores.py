@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.pebble.kinds import text_of
 from wavetank.pebble.functions.files import flow_namespace
+from wavetank.pebble.kinds import text_of
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.values import java_text
 

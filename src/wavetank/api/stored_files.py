@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from wavetank.core import storage_paths
+
+if TYPE_CHECKING:
+    from wavetank.abc.file_storage import FileStorage
+
+
+class StoredFiles:
+    """The files of internal storage, by their `kestra:///…` URIs."""
+
+    def __init__(self, storage: FileStorage) -> None:
+        self._storage = storage
+
+    def put(self, uri: str, content: bytes | str | BinaryIO) -> str:
+        """
+        Writes a file, in the place of one that is there; returns its URI.
+
+        Raises:
+            StorageError: The URI leaves the storage, or the file cannot be written.
+        """
+        return self._storage.put(uri, content.encode() if isinstance(content, str) else content)
+
+    def read(self, uri: str) -> bytes:
+        """
+        Returns a file's bytes.
+
+        Raises:
+            NotFoundError: There is none.
+            StorageError: The URI leaves the storage.
+        """
+        return self._storage.read(uri)
+
+    def exists(self, uri: str) -> bool:
+        """Returns whether there is a file."""
+        return self._storage.exists(uri)
+
+    def list(self, uri: str = "kestra:///") -> list[str]:
+        """Returns the URIs of all files below a folder, sorted."""
+        return list(self._storage.list(uri))
+
+    def uri(self, namespace: str, flow: str, execution: str) -> str:
+        """Returns the URI of the folder of an execution's files."""
+        return storage_paths.execution_folder(namespace, flow, execution)

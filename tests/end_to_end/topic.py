@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PARTITIONS = 3
+
+
+class Topic:
+    """
+    The topic `orders` from the side of those who write to it.
+
+    Attributes:
+        sent: The values that the broker has confirmed, as JSON text, with how often each was sent.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.sent: Counter[str] = Counter()
+
+    def create(self) -> None:
+        """Makes it."""
+        asyncio.run(self._create())
+
+    def send(self, values: Iterable[Any]) -> None:
+        """Sends values as JSON over all partitions, and returns when the broker has confirmed each."""
+        asyncio.run(self._send([json.dumps(value) for value in values]))
+
+    async def _create(self) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._address)
+        await admin.start()
+        try:
+            await admin.create_topics([NewTopic("orders", PARTITIONS, 1)])
+        finally:
+            await admin.close()
+
+    async def _send(self, texts: list[str]) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self._address, linger_ms=5)
+        await producer.start()
+        try:
+            confirmations = [
+                await producer.send("orders", text.encode(), key=b"shop", partition=number % PARTITIONS)
+                for number, text in enumerate(texts)
+            ]
+            await asyncio.gather(*confirmations)
+        finally:
+            await producer.stop()
+        self.sent.update(texts)
