@@ -11,11 +11,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
+from demo_kernel import demo_kernel
 from nbclient.exceptions import CellExecutionError
 
 BLUE, GREY, BOLD, PLAIN = ("\33[34m", "\33[90m", "\33[1m", "\33[0m") if sys.stdout.isatty() else ("", "", "", "")
@@ -43,13 +42,11 @@ def show_output(output: nbformat.NotebookNode) -> None:
     sys.stdout.flush()
 
 
-async def run(path: Path, home: str) -> None:
-    """Runs all cells, in a kernel whose working folder is `home`."""
+async def run(path: Path) -> None:
+    """Runs all cells."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": home}})
-    client.create_kernel_manager().transport = "ipc" if os.name == "posix" else "tcp"
     numbers = iter(range(1, 1000))
-    async with client.async_setup_kernel():
+    async with demo_kernel(notebook, path.parent, os.environ) as client:
         for index, cell in enumerate(notebook.cells):
             show_source(cell, next(numbers) if cell.cell_type == "code" else 0)
             if cell.cell_type == "code":
@@ -63,13 +60,11 @@ async def run(path: Path, home: str) -> None:
 def main() -> int:
     """Runs the notebook that the command line names."""
     path = Path(sys.argv[1])
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    with tempfile.TemporaryDirectory(prefix="wavetank-demo-") as home:
-        try:
-            asyncio.run(run(path, home))
-        except CellExecutionError:
-            print("\nThe cell above failed.", file=sys.stderr)
-            return 1
+    try:
+        asyncio.run(run(path))
+    except CellExecutionError:
+        print("\nThe cell above failed.", file=sys.stderr)
+        return 1
     lab = Path(sys.executable).with_name("jupyter-lab")
     shown = os.path.relpath(lab) if lab.exists() else "jupyter-lab"
     print(f"\n{BOLD}That was {path.name}. Open it in JupyterLab and go on from there:{PLAIN}\n\n    {shown} {path}\n")

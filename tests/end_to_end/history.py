@@ -46,12 +46,12 @@ class History:
         """Returns how many executions there are, or `most` if there are more."""
         return len(self._engine.executions(self._flow, state, limit=most))
 
-    def until(self, count: int, state: str | None = None, seconds: float = 60) -> float:
-        """Returns when there are `count` executions; gives the seconds that it took."""
+    def until(self, count: int, state: str | None = None, seconds: float = 60, pause: float = 0.1) -> float:
+        """Returns when there are `count` executions, looking anew after each pause; gives the seconds that it took."""
         begun = time.monotonic()
         while self.count(state, count) < count:
             assert time.monotonic() < begun + seconds, f"{self.count(state)} of {count} after {seconds} s"
-            time.sleep(0.1)
+            time.sleep(pause)
         return time.monotonic() - begun
 
     def rate(self) -> float:

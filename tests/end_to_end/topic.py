@@ -11,6 +11,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tests.end_to_end.history import History
+
 PARTITIONS = 3
 
 
@@ -34,6 +36,16 @@ class Topic:
         """Sends values as JSON over all partitions, and returns when the broker has confirmed each."""
         asyncio.run(self._send([json.dumps(value) for value in values]))
 
+    def assert_each_made_one_execution(self, history: History) -> None:
+        """Compares what was sent with what was executed, record by record, and with what the task `log` logged."""
+        made = list(history.executions())
+        assert Counter(one.state for one in made) == {"SUCCESS": self.sent.total()}
+        assert Counter(json.dumps(one.trigger["value"]) for one in made) == self.sent
+        assert len({(one.trigger["partition"], one.trigger["offset"]) for one in made}) == len(made)
+        for one in made:
+            assert [json.loads(message) for message in one.messages] == [one.trigger["value"]]
+            assert (one.trigger["topic"], one.trigger["key"]) == ("orders", "shop")
+
     async def _create(self) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._address)
         await admin.start()
@@ -54,3 +66,9 @@ class Topic:
         finally:
             await producer.stop()
         self.sent.update(texts)
+
+
+def orders(count: int, first: int = 0) -> list[dict[str, Any]]:
+    """Returns values of which no two are the same."""
+    numbers = range(first, first + count)
+    return [{"order": number, "lines": [{"article": f"Rumpf {number}", "pieces": number % 7}]} for number in numbers]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -69,3 +71,20 @@ def test_a_flow_shows_itself_while_the_extension_is_loaded(run, shell, engine, h
     assert "task greet: io.kestra.plugin.core.debug.Return" in data["text/plain"]
     loaded(shell, "unload_ext")
     assert "text/html" not in shell.display_formatter.format(shell.user_ns["flow"])[0]
+
+
+SCRIPT = """\
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.run_line_magic("load_ext", "wavetank")
+assert shell.run_cell(sys.argv[1]).success
+shell.run_line_magic("unload_ext", "wavetank")
+print([name for name in ("pandas", "matplotlib", "boto3", "aiokafka") if name in sys.modules])
+"""
+
+
+def test_neither_loading_nor_running_a_flow_costs_pandas(tmp_path, kernel_environment, hello):
+    command = [sys.executable, "-c", SCRIPT, f"%%flow --run\n{hello}"]
+    done = subprocess.run(command, env=kernel_environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -255,6 +255,16 @@ def test_unloading_freezes_the_cards_and_ends_the_thread(kernel, hello):
     kernel.execute("%load_ext wavetank\nengine = get_engine()")
 
 
+def test_stopping_the_engine_by_hand_waits_for_no_card(kernel, hooked):
+    messages, _ = kernel.execute(f"%%flow\n{hooked}\n")
+    model = card_of(messages)["data"][VIEW]["model_id"]
+    _, status = kernel.execute("engine.stop()")
+    assert status == "ok"
+    messages, status = kernel.execute("%reload_ext wavetank\nengine = get_engine()")
+    assert status == "ok"
+    assert model in [each["comm_id"] for each in of_type(messages, "comm_close")]
+
+
 def test_an_orderly_end_of_the_kernel_freezes_the_cards(tmp_path, kernel_environment, hello):
     kernel = Kernel(tmp_path, kernel_environment)
     try:

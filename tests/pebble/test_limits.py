@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from wavetank.errors import ExpressionError
-from wavetank.pebble import render
+from wavetank.pebble import Renderer, render
 
 RUNAWAYS = {
     "range": "{{ 1..1000000000 }}",
@@ -66,3 +66,18 @@ def test_what_is_large_but_finite_still_works():
 
 def test_a_printed_value_from_outside_may_be_longer_than_what_a_template_may_build():
     assert len(render("{{ text }}", {"text": "x" * 20_000_000})) == 20_000_000
+
+
+@pytest.mark.parametrize("value", ["{{ a }}{{ a }}", "{{ a }}x", "{{ b }}"])
+def test_recursive_rendering_that_does_not_end_is_an_error(value):
+    renderer = Renderer(recursive=True)
+    for typed in (False, True):
+        with pytest.raises(ExpressionError):
+            renderer.render("{{ a }}", {"a": value, "b": "{{ a }}"}, typed=typed)
+
+
+def test_a_template_of_very_many_pieces_is_refused_before_it_is_compiled():
+    started = time.thread_time()
+    with pytest.raises(ExpressionError, match="pieces"):
+        render("{{ a }}" * 100_000, {"a": 1})
+    assert time.thread_time() - started < 1

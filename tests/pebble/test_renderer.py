@@ -76,10 +76,11 @@ def test_typed_mode_refuses_to_add_what_cannot_be_added(renderer, template):
         ("{{ true ? missing : 1 }}", "missing", 11, ""),
         ("{{ 'a' ~ inputs.other ~ 'b' }}", "other", 10, "`name`"),
         ("{{ missing ?? alsomissing }}", "alsomissing", 15, ""),
+        ("{{ inputs.my-task.value }}", "my", 4, "['my-task']"),
     ],
 )
 def test_what_is_missing_is_named_with_its_place_and_neighbours(renderer, template, name, column, hint):
-    variables = {"inputs": {"name": "x"}, "l": [1], "nothing": None, "deep": {"nothing": None}}
+    variables = {"inputs": {"name": "x", "my-task": {}}, "l": [1], "nothing": None, "deep": {"nothing": None}}
     with pytest.raises(UndefinedError) as caught:
         renderer.text(template, variables)
     assert caught.value.cause.startswith(f"Unable to find `{name}` used in the expression `{template}` at line 1")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from wavetank.errors import SecretError
+
 
 class Secrets(ABC):
     """
@@ -19,3 +21,15 @@ class Secrets(ABC):
         Raises:
             SecretError: The place has it and cannot read it.
         """
+
+    def require(self, name: str) -> str:
+        """
+        Returns a secret.
+
+        Raises:
+            SecretError: This place does not have it, or cannot read it.
+        """
+        value = self.get(name)
+        if value is None:
+            raise SecretError(f"Cannot find secret for key '{name.upper()}'.")
+        return value

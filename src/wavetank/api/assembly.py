@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,6 @@ from wavetank.engine.system_clock import SystemClock
 from wavetank.ids import new_id, seeded_ids
 from wavetank.plugins.catalogue import built_in
 from wavetank.secrets.chain import default_chain
-from wavetank.server.http_server import HttpServer
-from wavetank.server.webhooks import Webhooks
 from wavetank.storage.fsspec_storage import FsspecStorage
 from wavetank.stores.home import Home
 from wavetank.stores.lease import Lease
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wavetank.abc.clock import Clock
     from wavetank.api.config import Config
     from wavetank.model.registry import TypeRegistry
+    from wavetank.server.http_server import HttpServer
 
 REGISTRY: TypeRegistry = built_in()
 
@@ -64,6 +65,7 @@ class Assembly:
                 secrets=self.secrets,
                 registry=REGISTRY,
                 alive=self._lease.alive if self._lease is not None else lambda _: False,
+                taking_over=self._lease.exclusive if self._lease is not None else nullcontext,
                 random=random.SystemRandom() if self._config.seed is None else random.Random(self._config.seed),  # noqa: S311 - asked for
                 recursive=self._config.recursive,
                 globals=self._config.globals,
@@ -76,7 +78,7 @@ class Assembly:
         """Starts the HTTP server when a deployed flow has a webhook; returns where it is reached, empty if nowhere."""
         called = any(isinstance(trigger, CalledTrigger) for flow in runtime.flows.values() for trigger in flow.triggers)
         if called and self._server is None:
-            server = HttpServer(Webhooks(runtime).routes(), self._config.host, self._config.port)
+            server = _new_server(runtime, self._config)
             await server.start()
             self._server = server
         return self._server.url if self._server is not None else ""
@@ -92,3 +94,10 @@ class Assembly:
         if self._lease is not None:
             self._lease.release()
             self._lease = None
+
+
+def _new_server(runtime: Runtime, config: Config) -> HttpServer:
+    # Imported with the first webhook: an engine without one never pays for Starlette and uvicorn.
+    routes = import_module("wavetank.server.webhooks").Webhooks(runtime).routes()
+    server: HttpServer = import_module("wavetank.server.http_server").HttpServer(routes, config.host, config.port)
+    return server

@@ -61,7 +61,7 @@ def _parquet(data: bytes) -> pd.DataFrame:
     try:
         return pd.read_parquet(io.BytesIO(data))
     except ImportError as error:
-        raise WavetankError("It is Parquet.", remedy="Run: pip install pyarrow") from error
+        raise WavetankError("It is Parquet.", remedy="Run: pip install 'wavetank[parquet]'") from error
 
 
 def _csv(text: str, delimiter: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class StartTask(msgspec.Struct, frozen=True):
+class StartTask(msgspec.Struct, frozen=True, gc=False):
     """
     Run a task that does work; the shell answers with TaskRunEnded.
 
@@ -15,7 +15,7 @@ class StartTask(msgspec.Struct, frozen=True):
     run_id: str
 
 
-class AnswerQuestion(msgspec.Struct, frozen=True):
+class AnswerQuestion(msgspec.Struct, frozen=True, gc=False):
     """
     Render `runIf` and the question of a flowable task.
 
@@ -25,7 +25,7 @@ class AnswerQuestion(msgspec.Struct, frozen=True):
     run_id: str
 
 
-class Conclude(msgspec.Struct, frozen=True):
+class Conclude(msgspec.Struct, frozen=True, gc=False):
     """Render the flow's outputs and end the execution."""
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from yaml import YAMLError
 from yaml._yaml import CParser
+from yaml.nodes import ScalarNode
 
 from wavetank.dialect.codes import Code
 from wavetank.dialect.syntax_fault import syntax_diagnostic
@@ -46,7 +47,7 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     """
     Returns the documents of a text up to the first place that is no YAML, and what is wrong there.
 
-    An empty text has no document.
+    Documents with nothing in them, as before a first `---`, are left out.
     """
     forbidden = _FORBIDDEN.search(source.text)
     if forbidden is not None:
@@ -56,13 +57,17 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     try:
         while parser.check_node():
             node = parser.get_node()
-            if node is not None:
+            if node is not None and not _is_empty(node):
                 documents.append(node)
     except YAMLError as error:
         return documents, [syntax_diagnostic(source, error)]
     except _TooDeepError:
         return documents, [_too_deep(source, documents)]
     return documents, []
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not (node.value or node.style or node.tag)
 
 
 def _character(source: Source, offset: int) -> Diagnostic:

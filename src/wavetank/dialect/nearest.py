@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Returns up to three known names that `name` may be a slip of, the closest first."""
+    """Returns up to three known names that `name` may be a slip of, the closest first; only one if it is certain."""
     folded = {_folded(word): word for word in known}
+    if _folded(name) in folded:
+        return (folded[_folded(name)],)
     matches = difflib.get_close_matches(_folded(name), folded, n=3, cutoff=0.7)
     return tuple(folded[match] for match in matches)
 

@@ -57,8 +57,8 @@ def _not_a_map(reading: Reading, violation: Violation) -> Diagnostic:
 
 def _type_missing(reading: Reading, violation: Violation) -> Diagnostic:
     document, path = reading.document, violation.path / "type"
-    slip = nearest("type", (str(name) for name in violation.given))
-    if slip:
+    slip = nearest("type", violation.given)
+    if slip and slip[0] != "type":
         span = document.key_span(violation.path / slip[0])
         return document.source.diagnostic(
             Code.UNKNOWN_PROPERTY,

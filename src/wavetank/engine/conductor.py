@@ -76,6 +76,7 @@ class Conductor:
             live.progress.apply(record)
         self.live[live.id] = live
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        self._journal.own(live.summary())
         self.write(live, decision.records, decision.effects, was=None)
 
     def do(self, live: LiveExecution, effects: Sequence[Effect]) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
-import msgspec
 
 from wavetank.abc.runnable_task import Outputs, RunnableTask
 from wavetank.core.advance import allowed
+from wavetank.core.written import as_written
 from wavetank.engine.failure import failure_text
 from wavetank.engine.run_context import EngineRunContext
 from wavetank.engine.task_set import TaskSet
@@ -133,8 +133,8 @@ class Dispatcher:
     ) -> None:
         try:
             written = _writable(outputs)
-        except (TypeError, ValueError) as error:
-            self._fail(live, run_id, task, context, TaskError(f"Its outputs cannot be written as JSON: {error}"))
+        except ValueError as error:
+            self._fail(live, run_id, task, context, TaskError(f"Its outputs are lost. {error}"))
             return
         self._end(live, run_id, task, State.SUCCESS, written, "")
 
@@ -172,7 +172,7 @@ class Dispatcher:
         task = live.progress.task(run_id)
         if not truthy(context.render(task.run_if)):
             return [TaskRunEnded(at=now, id=run_id, state=State.SKIPPED)]
-        answer = msgspec.to_builtins(context.render(flowable.question()), enc_hook=str)
+        answer = as_written(context.render(flowable.question()))
         flowable.plan(answer)
         started = TaskRunStarted(at=now, id=run_id, attempt=False)
         return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
@@ -199,13 +199,5 @@ def _is_async(task: RunnableTask) -> bool:
 def _writable(outputs: Outputs | None) -> Outputs | None:
     if not outputs:
         return None
-    written: Outputs = msgspec.to_builtins(outputs, enc_hook=_plain, str_keys=True)
+    written: Outputs = as_written(outputs)
     return {key: value for key, value in written.items() if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "items"):
-        return dict(value.items())
-    if hasattr(value, "__iter__"):
-        return list(value)
-    raise TypeError(f"a value of type {type(value).__name__} is no JSON")

@@ -9,6 +9,7 @@ from wavetank.abc.condition_test import ConditionTest
 from wavetank.core.effects import Effect
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.variables import flow_variables
+from wavetank.core.written import as_written, clean_text
 from wavetank.engine.failure import failure_text
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.model.event import Event, Outcome, Verdict
@@ -88,6 +89,7 @@ class Intake:
             self._conductor.do(received.live, received.effects)
 
     def _judge(self, flow: Flow, trigger: Trigger, event: Event) -> Received:
+        event = _as_written(event)
         try:
             live = self._execution_of(flow, trigger, event)
         except Stopped as stop:
@@ -132,7 +134,7 @@ class Intake:
             flow_revision=flow.revision,
             inputs=self._inputs(flow, trigger, context),
             labels={**flow.labels, **self._labels(trigger, context)},
-            trigger=TriggerInfo(trigger.id, trigger.type, msgspec.to_builtins(event.variables, enc_hook=str)),
+            trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
             variables={"schedule": event.variables} if event.date is not None else {},
             schedule_date=event.date,
         )
@@ -157,10 +159,11 @@ class Intake:
     def _inputs(self, flow: Flow, trigger: Trigger, context: _EventContext) -> dict[str, Any]:
         try:
             given = context.render(trigger.inputs) if trigger.inputs else {}
-            return msgspec.to_builtins(resolve_inputs(flow.inputs, given, strict=False), enc_hook=str)  # type: ignore[no-any-return] # of a dict
+            inputs: dict[str, Any] = as_written(resolve_inputs(flow.inputs, given, strict=False))
         except Exception as error:
             reason = self._surroundings.masked(f"The trigger's inputs are not accepted: {failure_text(error)}")
             raise Stopped(Outcome.FAILED, "inputs", reason) from error
+        return inputs
 
     def _labels(self, trigger: Trigger, context: _EventContext) -> dict[str, str]:
         try:
@@ -187,8 +190,7 @@ class Intake:
         )
 
     def _payload(self, event: Event) -> str:
-        text = msgspec.json.encode(event.variables, enc_hook=str).decode()
-        text = self._surroundings.masked(text)
+        text = self._surroundings.masked(msgspec.json.encode(event.variables).decode())
         return text if len(text) <= _PAYLOAD else f"{text[:_PAYLOAD]}…"
 
 
@@ -202,6 +204,14 @@ class _EventContext:
 
     def render(self, value: Any) -> Any:
         return self._renderer.render(value, self.variables)
+
+
+def _as_written(event: Event) -> Event:
+    identities = tuple(clean_text(identity) for identity in event.identities)
+    try:
+        return replace(event, identities=identities, variables=as_written(event.variables))
+    except ValueError as error:
+        return replace(event, identities=identities, variables={}, fault=str(error), stage="decode")
 
 
 def _seen(execution_id: str) -> str:

@@ -60,6 +60,11 @@ class Journal:
             self._transaction.synced |= summary.state.terminated
         self._schedule()
 
+    def own(self, summary: ExecutionSummary) -> None:
+        """Writes the row of an execution that this engine takes over."""
+        self._transaction.summaries.append(summary)
+        self._schedule()
+
     def judge(self, verdict: Verdict) -> None:
         """Writes a verdict on an event that made no execution; synced, because it lets the event be acknowledged."""
         self._transaction.verdicts.append(verdict)

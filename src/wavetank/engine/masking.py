@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from wavetank.core.written import clean_text
+
 _SHORTEST = 3
 _MASK = "******"
 
@@ -20,7 +22,8 @@ class Masked:
         return len(self._values)
 
     def __call__(self, text: str) -> str:
-        """Returns a text without secrets."""
+        """Returns a text without secrets, which can be written."""
+        text = clean_text(text)
         for value in self._values:
             if value in text:
                 text = text.replace(value, _MASK)

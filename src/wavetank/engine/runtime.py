@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wavetank.core.inputs import resolve_inputs
+from wavetank.core.written import as_written, clean_text
 from wavetank.dialect.read import read_flow
 from wavetank.engine.conductor import Conductor
 from wavetank.engine.deployed_flows import DeployedFlows
@@ -17,7 +18,7 @@ from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.supervisor import Supervisor
-from wavetank.errors import NotFoundError, StateError, WavetankError
+from wavetank.errors import InputError, NotFoundError, StateError, WavetankError
 from wavetank.model.records import ExecutionCreated
 from wavetank.model.stored_flow import StoredFlow
 
@@ -66,6 +67,19 @@ class Runtime:
         Returns:
             The ids of the executions that go on.
         """
+        with self.surroundings.taking_over():
+            elsewhere = self._take_flows()
+            taken_over = self._take_over()
+            await self.journal.committed()
+        self.listening_elsewhere = frozenset(elsewhere)
+        self.started = True
+        await before_triggers()
+        for flow in tuple(self.flows.values()):
+            if flow.key not in elsewhere:
+                await self.supervisor.deploy(flow)
+        return taken_over
+
+    def _take_flows(self) -> set[str]:
         elsewhere = set()
         for stored in self.surroundings.store.flows():
             if f"{stored.namespace}.{stored.id}" in self.flows:
@@ -78,14 +92,7 @@ class Runtime:
                 elsewhere.add(flow.key)
             else:
                 self.journal.keep_flow(msgspec.structs.replace(stored, owner=self.surroundings.engine_id))
-        self.listening_elsewhere = frozenset(elsewhere)
-        taken_over = self._take_over()
-        self.started = True
-        await before_triggers()
-        for flow in tuple(self.flows.values()):
-            if flow.key not in elsewhere:
-                await self.supervisor.deploy(flow)
-        return taken_over
+        return elsewhere
 
     def _read_stored(self, stored: StoredFlow) -> Flow | None:
         try:
@@ -193,7 +200,7 @@ class Runtime:
         flow = self.flow(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
-        given = resolve_inputs(flow.inputs, inputs) if validate else dict(inputs)
+        given = _written_inputs(resolve_inputs(flow.inputs, inputs) if validate else dict(inputs))
         live = LiveExecution(flow, self.surroundings.engine_id)
         created = ExecutionCreated(
             at=self.surroundings.clock.now(),
@@ -201,8 +208,8 @@ class Runtime:
             namespace=flow.namespace,
             flow_id=flow.id,
             flow_revision=flow.revision,
-            inputs=msgspec.to_builtins(given, enc_hook=str),
-            labels={**flow.labels, **{str(name): str(value) for name, value in labels.items()}},
+            inputs=given,
+            labels={**flow.labels, **{clean_text(str(name)): clean_text(str(value)) for name, value in labels.items()}},
         )
         live.progress.apply(created)
         effects = self.intake.create(live)
@@ -247,3 +254,11 @@ class Runtime:
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""
         return self.surroundings.clock.now()
+
+
+def _written_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        written: dict[str, Any] = as_written(inputs)
+    except ValueError as error:
+        raise InputError(f"An input is lost. {error}") from error
+    return written

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from wavetank.errors import ExpressionError, SecretError
+from wavetank.errors import ExpressionError
 from wavetank.model.level import Level
 
 if TYPE_CHECKING:
@@ -38,13 +38,7 @@ class EngineServices:
 
     def secret(self, key: str, namespace: str | None, subkey: str | None) -> str:  # noqa: ARG002 - one place for all
         """Returns a secret; its value is masked from then on wherever the engine writes text."""
-        value = self._surroundings.secrets.get(key)
-        if value is None:
-            raise SecretError(
-                f"Cannot find secret for key '{key.upper()}'.",
-                remedy=f'Set engine.secrets["{key}"], the environment variable SECRET_{key.upper()} (base64), '
-                f"or a line {key.upper()}=… in the file .env.",
-            )
+        value = self._surroundings.secrets.require(key)
         if subkey is not None:
             raise ExpressionError("secret() takes no `subkey` here: secrets are single texts.")
         self._surroundings.masked.add(value)

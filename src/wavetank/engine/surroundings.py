@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from wavetank.abc.clock import Clock
     from wavetank.abc.file_storage import FileStorage
@@ -28,6 +30,7 @@ class Surroundings:
     Attributes:
         engine_id: Whose executions are whose.
         alive: Tells whether another engine that shares the home still runs, by its id.
+        taking_over: A lock that only one engine of the home holds at a time.
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
         environment: What expressions see as `envs`.
@@ -43,6 +46,7 @@ class Surroundings:
     secrets: Secrets
     registry: TypeRegistry
     alive: Callable[[str], bool] = lambda _: False
+    taking_over: Callable[[], AbstractContextManager[object]] = nullcontext
     random: random.Random = field(default_factory=random.SystemRandom)
     recursive: bool = False
     globals: dict[str, Any] = field(default_factory=dict)

@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     FAILED = "FAILED"
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     The row that each event received has in the ledger.
 

@@ -7,7 +7,7 @@ import msgspec
 from wavetank.model.state import State
 
 
-class ExecutionSummary(msgspec.Struct, frozen=True, kw_only=True):
+class ExecutionSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     The row of an execution in lists: a projection of its records, written in the same transaction.
 

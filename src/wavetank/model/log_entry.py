@@ -7,7 +7,7 @@ import msgspec
 from wavetank.model.level import Level
 
 
-class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message; `attempt` is 0-based. Entries about a trigger alone have no execution."""
 
     at: datetime
@@ -22,7 +22,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     trigger_id: str | None = None
 
 
-class Metric(msgspec.Struct, frozen=True, kw_only=True):
+class Metric(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One measurement of a task run; `type` is `counter` (a number) or `timer` (seconds)."""
 
     at: datetime

@@ -15,7 +15,7 @@ import msgspec
 from wavetank.model.state import State
 
 
-class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Which trigger made an execution, and the variables that it produced."""
 
     id: str
@@ -23,7 +23,9 @@ class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     variables: dict[str, Any] = {}
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit_defaults=True):
+# Records and what is folded from them are plain data that cannot refer to itself. The garbage collector, which walks
+# through a kernel's whole memory, need not be woken for them (measured: a third of the time of 1,000 executions).
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit_defaults=True, gc=False):
     """A fact about one execution; `at` is aware and in UTC."""
 
     at: datetime

@@ -8,14 +8,14 @@ import msgspec
 from wavetank.model.state import State
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """A state and when it was entered (aware, UTC)."""
 
     state: State
     date: datetime
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(msgspec.Struct, frozen=True, gc=False):
     """
     One try of a task.
 
@@ -30,7 +30,7 @@ class Attempt(msgspec.Struct, frozen=True):
     log_file: str | None = None
 
 
-class TaskRun(msgspec.Struct, frozen=True, kw_only=True):
+class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     What became of one task in one execution.
 

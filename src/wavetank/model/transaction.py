@@ -10,7 +10,7 @@ from wavetank.model.stored_flow import StoredFlow
 from wavetank.model.trigger_state import TriggerState
 
 
-class Append(msgspec.Struct, frozen=True):
+class Append(msgspec.Struct, frozen=True, gc=False):
     """Records of one execution that follow those up to `sequence` (the number of records before them)."""
 
     execution_id: str
@@ -18,7 +18,7 @@ class Append(msgspec.Struct, frozen=True):
     records: tuple[AnyRecord, ...]
 
 
-class Creation(msgspec.Struct, frozen=True):
+class Creation(msgspec.Struct, frozen=True, gc=False):
     """
     A new execution, which is refused as a whole when one of its identities has made an execution before.
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import FunctionType
 
 
 class Since(Enum):
@@ -44,12 +44,16 @@ class Builtin:
     required: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        # Read from the code itself: the signatures of a hundred functions would cost milliseconds of every import.
+        function = cast("FunctionType", self.call)
+        code, defaults = function.__code__, len(function.__defaults__ or ())
         # Filters that are handed the scope take it before the value.
-        skipped = 2 if hasattr(self.call, "jinja_pass_arg") else 1
-        taken = list(inspect.signature(self.call).parameters.values())[skipped:]
+        first = 2 if hasattr(self.call, "jinja_pass_arg") else 1
+        taken = code.co_varnames[first : code.co_argcount]
+        optional = set(taken[len(taken) - defaults :]) if defaults else set()
         pairs = list(zip(self.parameters, taken, strict=False))
-        object.__setattr__(self, "keywords", {name: parameter.name for name, parameter in pairs})
-        needed = tuple(name for name, parameter in pairs if parameter.default is inspect.Parameter.empty)
+        object.__setattr__(self, "keywords", dict(pairs))
+        needed = tuple(name for name, parameter in pairs if parameter not in optional)
         object.__setattr__(self, "required", () if self.variadic else needed)
 
     @property

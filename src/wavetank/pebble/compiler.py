@@ -87,7 +87,10 @@ class Compiled:
             remedy = f"`{owner[1] if owner else 'What stands before it'}` is null; write `?? …` behind it, or test it."
             name = owner[1] if owner and owner[1].isidentifier() else name
         elif isinstance(error.owner, dict):
+            dashed = next((key for key in error.owner if isinstance(key, str) and key.startswith(f"{name}-")), None)
             remedy = did_you_mean(name, error.owner, "There are")
+            if dashed is not None:
+                remedy = f"Write `['{dashed}']`: behind a dot the dash is a minus."
         cause = f"Unable to find `{name}` used in the expression `{expression}` at line {line}."
         return UndefinedError(cause, expression=expression, line=line, column=column, remedy=remedy)
 

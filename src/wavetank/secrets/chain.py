@@ -36,6 +36,9 @@ class SecretChain(Secrets):
         return next((value for value in found if value is not None), None)
 
     def __getitem__(self, name: str) -> str:
+        return self.require(name)
+
+    def require(self, name: str) -> str:  # noqa: D102
         value = self.get(name)
         if value is None:
             raise self._missing(name.upper())

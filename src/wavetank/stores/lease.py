@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wavetank.stores.home import Home
 
 _PATIENCE_SECONDS = 5.0
+_TAKING_OVER_SECONDS = 30.0
 
 
 class Lease:
@@ -48,6 +49,23 @@ class Lease:
             return False
         with _faults(file):
             return not _cleared(file)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """
+        Holds a lock that only one engine of the home has at a time: while it looks at who is dead, and takes over.
+
+        Raises:
+            StoreError: Another engine holds it for more than half a minute.
+        """
+        file = self._folder / "taking-over.lock"
+        lock = FileLock(file, thread_local=False)
+        with _faults(file):
+            lock.acquire(timeout=_TAKING_OVER_SECONDS)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def release(self) -> None:
         """Gives the claim up; doing so again has no effect."""

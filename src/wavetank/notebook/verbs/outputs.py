@@ -19,7 +19,8 @@ def outputs(session: Session, options: Namespace) -> TaskOutputs:
     if options.task:
         return execution[options.task]
     names = dict.fromkeys(run.task_id for run in execution.task_runs if run.outputs)
-    return TaskOutputs({name: execution[name] for name in names}, session.engine.runtime.surroundings.storage.read)
+    around = session.engine.runtime.surroundings
+    return TaskOutputs({name: execution[name] for name in names}, around.storage.read, mask=around.masked)
 
 
 VERB = Verb(

@@ -40,8 +40,9 @@ class LiveCard:
     """
 
     def __init__(self, engine: Engine, flow: Flow, notes: Iterable[str] = ()) -> None:
-        self._engine = engine
         self._flow = flow
+        # Held: asking the engine for it takes a lock, which the engine holds while it waits for its thread to end.
+        self._triggers = engine.triggers
         self._notes = tuple(notes)
         self._lock = threading.Lock()
         self._rows: dict[str, ExecutionSummary] = {}
@@ -83,12 +84,12 @@ class LiveCard:
 
     def freeze(self) -> None:
         """Ends its life: what it shows becomes plain HTML in its place, and it listens to nothing any more."""
-        for stop in self._stops:
-            stop()
         with self._lock:
             if self._closed:
                 return
             self._closed = True
+        for stop in self._stops:
+            stop()
         if self._widget is not None:
             still = _still(self.picture(datetime.now(UTC)))
             update_display(still, raw=True, display_id=self._display_id)  # type: ignore[no-untyped-call]
@@ -121,8 +122,9 @@ class LiveCard:
                 self._widget.html = html
 
     def _trigger(self, trigger_id: str) -> TriggerRow:
-        view = self._engine.triggers.get((self._flow.key, trigger_id))
-        return trigger_row(view) if view else TriggerRow(id=trigger_id, type="", state="OFF")
+        key = (self._flow.key, trigger_id)
+        known = key in self._triggers
+        return trigger_row(self._triggers[key]) if known else TriggerRow(id=trigger_id, type="", state="OFF")
 
 
 def trigger_row(view: TriggerView) -> TriggerRow:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 import struct
-import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +23,9 @@ _LONGEST_NANO_ID: Final = 10_000
 
 def uuid_text(scope: Scope) -> str:
     """Returns a random UUID."""
-    return str(uuid.UUID(int=scope.renderer.services.random().getrandbits(128), version=4))
+    digits = f"{scope.renderer.services.random().getrandbits(128):032x}"
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def identifier(scope: Scope) -> str:

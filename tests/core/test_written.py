@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wavetank.core.written import as_written, clean_text
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+)
+
+
+def test_a_value_comes_back_as_it_is_read_from_disk():
+    value = {"at": datetime(2025, 1, 1, tzinfo=UTC), "price": Decimal("1.50"), 3: (1, 2), "set": {7}}
+    assert as_written(value) == {"at": "2025-01-01T00:00:00Z", "price": "1.50", "3": [1, 2], "set": [7]}
+
+
+def test_half_of_a_surrogate_pair_is_replaced_and_does_not_stop_anything():
+    assert as_written({"a": ["x\ud800y"], "\udc00": 1}) == {"a": ["x\ufffdy"], "\ufffd": 1}
+
+
+def test_what_is_no_json_is_refused_with_its_type():
+    with pytest.raises(ValueError, match="object"):
+        as_written({"a": object()})
+
+
+def test_a_value_that_contains_itself_is_refused():
+    value = []
+    value.append(value)
+    with pytest.raises(ValueError, match="JSON"):
+        as_written(value)
+
+
+@given(JSON)
+def test_anything_that_is_json_can_be_written_and_comes_back_once_and_for_all(value):
+    try:
+        once = as_written(value)
+    except ValueError:
+        return
+    assert msgspec.json.encode(once)
+    assert as_written(once) == once
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_clean_text_can_always_be_written(text):
+    clean_text(text).encode()

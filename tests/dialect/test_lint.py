@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+FLOW = """\
+id: flow
+namespace: company.team
+tasks:
+  - id: load-all
+    type: io.kestra.plugin.core.log.Log
+    message: "{message}"
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: "{values}"
+    tasks:
+      - id: inner
+        type: io.kestra.plugin.core.log.Log
+        message: x
+"""
+
+
+def flow(message="x", values="[1]"):
+    return FLOW.replace("{message}", message).replace("{values}", values)
+
+
+def test_a_former_name_of_a_type_is_an_info_with_both_names(only):
+    diagnostic = only(flow().replace("io.kestra.plugin.core.log.Log", "io.kestra.core.tasks.log.Log", 1))
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("WT-180", "info", "tasks[0].type")
+    assert "io.kestra.core.tasks.log.Log" in diagnostic.message
+    assert "io.kestra.plugin.core.log.Log" in diagnostic.message
+    assert not diagnostic.deprecated
+
+
+def test_a_former_name_of_a_property_is_a_deprecation(only):
+    diagnostic = only(flow() + "inputs:\n  - name: day\n    type: DATE\n")
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("WT-181", "warning", "inputs[0].name")
+    assert diagnostic.deprecated
+
+
+@pytest.mark.parametrize("expression", ["outputs.lod.value", "outputs['lod'].value", "[1, outputs.lod] | join"])
+def test_outputs_of_a_task_that_is_not_there_are_a_warning(only, expression):
+    text = flow().replace(
+        "  - id: each", "  - id: load\n    type: io.kestra.plugin.core.log.Log\n    message: x\n  - id: each"
+    )
+    diagnostic = only(text.replace('values: "[1]"', f'values: "{{{{ {expression} }}}}"'))
+    assert (diagnostic.code, diagnostic.severity, diagnostic.line) == ("WT-182", "warning", 12)
+    assert diagnostic.remedy == "Did you mean `load`?"
+
+
+def test_a_minus_in_the_name_of_a_task_is_explained(only):
+    diagnostic = only(flow(values="{{ outputs.load-all.value }}"))
+    assert diagnostic.remedy == "Write outputs['load-all']: a `-` behind a dot is a minus."
+
+
+def test_a_task_that_reads_its_own_outputs_is_warned_of(only):
+    assert "its own outputs" in only(flow(message="{{ outputs['load-all'].value }}")).message
+
+
+def test_outputs_of_other_tasks_and_of_triggers_are_fine(found):
+    assert found(flow(values="{{ outputs['load-all'].value }} {{ trigger.outputs.x }} outputs.none")) == []
+
+
+def test_outputs_of_the_flow_are_looked_at_and_triggers_are_not(found):
+    more = (
+        'outputs:\n  - {id: o, type: STRING, value: "{{ outputs.none.value }}"}\n'
+        'triggers:\n  - id: h\n    type: io.kestra.plugin.core.trigger.Webhook\n    key: k\n    inputs: {a: "{{ outputs.x }}"}\n'
+    )
+    assert [each.path for each in found(flow() + more)] == ["outputs[0].value"]
+
+
+def test_a_word_that_is_read_as_a_boolean_is_warned_of(found):
+    diagnostics = found(flow() + "labels: {a: yes, b: 'no', c: true}\n")
+    assert [(each.code, each.path) for each in diagnostics] == [("WT-183", "labels.a")]
+
+
+def test_there_is_no_advice_while_something_is_wrong(found):
+    text = flow().replace("id: flow", "id: a flow") + "labels: {a: yes}\n"
+    assert [each.code for each in found(text)] == ["WT-135"]

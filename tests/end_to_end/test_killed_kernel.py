@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.end_to_end.cells import kafka_realtime
+from tests.end_to_end.history import History
+from tests.end_to_end.topic import Topic, orders
+from tests.servers.kafka_broker import KafkaBroker
+
+pytestmark = [pytest.mark.kernel, pytest.mark.server]
+
+RECORDS = 5000
+FLOW = "company.team.kafka_realtime"
+SLOW = """\
+%%flow
+id: slow
+namespace: company.team
+tasks:
+  - id: before
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ execution.id }}"
+  - id: wait
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT1S
+  - id: after
+    type: io.kestra.plugin.core.log.Log
+    message: "after {{ outputs.before.value }}"
+"""
+
+
+def test_no_record_is_lost_or_executed_twice_when_the_kernel_is_killed_in_the_middle(start_kernel, tmp_path, measured):
+    first = start_kernel()
+    with KafkaBroker(tmp_path) as broker, History(first.home, FLOW) as history:
+        topic = Topic(broker.address)
+        topic.create()
+        topic.send(orders(RECORDS))
+        first.run(kafka_realtime(broker.address))
+        history.until(1000)
+        history.until(100, "RUNNING", pause=0.001)
+        first.kill()
+        before = {one.id: one.state for one in history.executions()}
+        assert 1000 <= len(before) < RECORDS
+        cut = {name for name, state in before.items() if state != "SUCCESS"}
+        measured("executions at the kill", len(before))
+        measured("of them cut off", len(cut))
+        second = start_kernel()
+        assert cut == set(second.value("engine.taken_over"))
+        measured("seconds from the new kernel to the end", history.until(RECORDS, "SUCCESS"))
+        topic.assert_each_made_one_execution(history)
+        assert before.keys() <= {one.id for one in history.executions()}
+
+
+def test_a_task_that_was_cut_off_begins_anew_and_says_so(start_kernel):
+    first = start_kernel()
+    first.run(SLOW)
+    made = first.value("engine.run('company.team.slow', wait=False).id")
+    first.until(f"[run.state for run in engine.execution('{made}').task_runs] == ['SUCCESS', 'RUNNING']")
+    first.kill()
+    second = start_kernel()
+    assert second.value("engine.taken_over") == [made]
+    found = f"engine.execution('{made}').wait(20)"
+    assert second.value(f"{found}.state") == "SUCCESS"
+    attempts = f"{{run.task_id: [[each.state, each.cut] for each in run.attempts] for run in {found}.task_runs}}"
+    assert second.value(attempts) == {
+        "before": [["SUCCESS", False]],
+        "wait": [["KILLED", True], ["SUCCESS", False]],
+        "after": [["SUCCESS", False]],
+    }
+    assert second.value(f"[entry.message for entry in {found}.logs]") == [f"after {made}"]
+
+
+def test_executions_of_a_kernel_that_lives_are_not_taken_over(start_kernel):
+    first = start_kernel()
+    first.run(SLOW)
+    made = first.value("engine.run('company.team.slow', wait=False).id")
+    second = start_kernel()
+    assert second.value("engine.taken_over") == []
+    assert second.value(f"engine.execution('{made}').wait(20).state") == "SUCCESS"
+    assert second.value(f"[len(run.attempts) for run in engine.execution('{made}').task_runs]") == [1, 1, 1]

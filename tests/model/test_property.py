@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from wavetank.model.part import Duration, Part
+from wavetank.model.property import Property, has_expression
+
+
+class Settings(Part):
+    wait: Property[Duration] | None = None
+    names: Property[list[str]] | None = None
+    anything: Property[dict[str, Any]] | None = None
+
+
+def test_a_literal_is_checked_when_it_is_read():
+    assert Settings(wait="PT2S").wait.resolve(str) == timedelta(seconds=2)
+    with pytest.raises(ValidationError) as refusal:
+        Settings(wait="soon")
+    assert refusal.value.errors()[0]["type"] == "duration"
+
+
+def test_an_expression_is_checked_when_it_is_rendered():
+    wait = Settings(wait="{{ x }}").wait
+    assert wait.resolve(lambda _: "PT5S") == timedelta(seconds=5)
+    with pytest.raises(ValueError, match="not a duration|JSON"):
+        wait.resolve(lambda _: "soon")
+
+
+def test_a_list_with_an_expression_is_rendered_as_one_text():
+    names = Settings(names=["a", "{{ x }}"]).names
+    assert names.resolve(lambda text: text.replace("{{ x }}", "b")) == ["a", "b"]
+
+
+def test_a_template_may_produce_a_whole_list():
+    assert Settings(names="{{ x }}").names.resolve(lambda _: '["a", "b"]') == ["a", "b"]
+
+
+def test_what_was_written_is_given_back():
+    written = {"wait": "PT2S", "names": ["{{ x }}"]}
+    assert Settings(**written).to_dict() == written
+    assert Settings(**written) == Settings(**written)
+
+
+def test_pieces_of_expressions_are_seen_at_any_depth():
+    assert has_expression({"a": [1, {"{{ k }}": "x"}]})
+    assert has_expression("{% if x %}")
+    assert not has_expression({"a": ["{", "}}", 1, None]})
