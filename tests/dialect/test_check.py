@@ -44,31 +44,30 @@ triggers:
         expression: "{{ true }}"
 """
 LINES = FLOW.splitlines(keepends=True)
-PIECES = st.sampled_from(
-    [
-        "{{",
-        "}}",
-        "{%",
-        '"',
-        "'",
-        "- ",
-        ": ",
-        "\t",
-        "\n",
-        "&a",
-        "*a",
-        "<<: ",
-        "!!int ",
-        "[",
-        "]",
-        "{",
-        "}",
-        "|",
-        ">",
-        "#",
-    ]
-    + ["~", "null", "---\n", "id: ", "type: ", "retry: ", "\x00", "\ud800", "\u2028", "\ufeff", "é", "-1", "P1D", "?"]
+MARKS = (
+    "{{",
+    "}}",
+    "{%",
+    '"',
+    "'",
+    "- ",
+    ": ",
+    "\t",
+    "\n",
+    "&a",
+    "*a",
+    "<<: ",
+    "!!int ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "|",
+    ">",
+    "#",
 )
+WORDS = ("~", "null", "---\n", "id: ", "type: ", "retry: ", "\x00", "\ud800", "\u2028", "\ufeff", "é", "-1", "P1D", "?")
+PIECES = st.sampled_from(MARKS + WORDS)
 bounded = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -3,9 +3,24 @@ from __future__ import annotations
 from wavetank.dialect.excerpt import excerpt
 from wavetank.model.diagnostic import Diagnostic
 
-TEXT = "\n".join(
-    ["id: flow", "namespace: company.team", "tasks:", "  - id: a", "    mesage: x", "    type: y", "#", "#"]
-)
+TEXT = """\
+id: flow
+namespace: company.team
+tasks:
+  - id: a
+    mesage: x
+    type: y
+#
+#"""
+SHOWN = """\
+3 | tasks:
+4 |   - id: a
+5 |     mesage: x
+  |     ^^^^^^
+6 |     type: y
+7 | #
+No such property. [WT-131]
+Write it."""
 
 
 def at(line, column, end_column, **more):
@@ -21,18 +36,7 @@ def at(line, column, end_column, **more):
 
 
 def test_the_lines_around_the_place_are_numbered_and_the_place_is_marked():
-    assert excerpt(TEXT, at(5, 5, 11)) == "\n".join(
-        [
-            "3 | tasks:",
-            "4 |   - id: a",
-            "5 |     mesage: x",
-            "  |     ^^^^^^",
-            "6 |     type: y",
-            "7 | #",
-            "No such property. [WT-131]",
-            "Write it.",
-        ]
-    )
+    assert excerpt(TEXT, at(5, 5, 11)) == SHOWN
 
 
 def test_the_number_of_lines_around_the_place_can_be_chosen():

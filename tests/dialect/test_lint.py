@@ -63,7 +63,8 @@ def test_outputs_of_other_tasks_and_of_triggers_are_fine(found):
 def test_outputs_of_the_flow_are_looked_at_and_triggers_are_not(found):
     more = (
         'outputs:\n  - {id: o, type: STRING, value: "{{ outputs.none.value }}"}\n'
-        'triggers:\n  - id: h\n    type: io.kestra.plugin.core.trigger.Webhook\n    key: k\n    inputs: {a: "{{ outputs.x }}"}\n'
+        "triggers:\n  - id: h\n    type: io.kestra.plugin.core.trigger.Webhook\n    key: k\n"
+        '    inputs: {a: "{{ outputs.x }}"}\n'
     )
     assert [each.path for each in found(flow() + more)] == ["outputs[0].value"]
 

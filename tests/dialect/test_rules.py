@@ -64,7 +64,8 @@ def test_what_this_version_cannot_run_is_refused_by_name(only, name):
 
 
 def test_what_this_version_cannot_run_in_a_task_or_an_input_is_refused(found):
-    text = f"{HEAD}inputs:\n  - {{id: i, type: STRING, dependsOn: {{inputs: [x]}}}}\n{TASKS}    retry: {{type: constant}}\n"
+    inputs = "inputs:\n  - {id: i, type: STRING, dependsOn: {inputs: [x]}}\n"
+    text = f"{HEAD}{inputs}{TASKS}    retry: {{type: constant}}\n"
     assert [each.path for each in found(text)] == ["inputs[0].dependsOn", "tasks[0].retry"]
 
 

@@ -10,6 +10,7 @@ import wavetank as wt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
 
@@ -22,7 +23,8 @@ class Made:
     state: str
     trigger: dict[str, Any]
     messages: tuple[str, ...]
-    attempts: int
+    created: datetime
+    ended: datetime | None
 
 
 class History:
@@ -69,5 +71,6 @@ class History:
                 state=execution.state.value,
                 trigger=execution.trigger.variables if execution.trigger else {},
                 messages=tuple(entry.message for entry in execution.logs),
-                attempts=sum(len(run.attempts) for run in execution.task_runs),
+                created=execution.created,
+                ended=execution.ended,
             )

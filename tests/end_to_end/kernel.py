@@ -74,6 +74,11 @@ class Kernel:
         self._manager.provisioner.process.wait()
         self._forget()
 
+    def wait_for_death(self, seconds: float = 60) -> None:
+        """Returns when the process has died of itself."""
+        self._manager.provisioner.process.wait(seconds)
+        self._forget()
+
     def shut_down(self) -> int:
         """Asks the kernel to end, as the menu does; returns its exit code."""
         self._client.shutdown()

@@ -27,6 +27,20 @@ tasks:
     message: "after {{ outputs.before.value }}"
 """
 
+DIES_BEFORE_IT_ACKNOWLEDGES = """\
+import os, signal
+from aiokafka import AIOKafkaConsumer
+
+commit = AIOKafkaConsumer.commit
+
+async def die_instead(consumer, offsets):
+    if engine.executions(limit=1):
+        os.kill(os.getpid(), signal.SIGKILL)
+    await commit(consumer, offsets)
+
+AIOKafkaConsumer.commit = die_instead
+"""
+
 
 def test_no_record_is_lost_or_executed_twice_when_the_kernel_is_killed_in_the_middle(start_kernel, tmp_path, measured):
     first = start_kernel()
@@ -48,6 +62,31 @@ def test_no_record_is_lost_or_executed_twice_when_the_kernel_is_killed_in_the_mi
         measured("seconds from the new kernel to the end", history.until(RECORDS, "SUCCESS"))
         topic.assert_each_made_one_execution(history)
         assert before.keys() <= {one.id for one in history.executions()}
+        outcomes = second.value(f"engine.verdicts('{FLOW}', limit=None).df().outcome.value_counts().to_dict()")
+        assert outcomes["FIRED"] == RECORDS
+        assert outcomes.keys() <= {"FIRED", "DUPLICATE"}
+        measured("records that came twice and made nothing", outcomes.get("DUPLICATE", 0))
+
+
+def test_a_kernel_that_dies_between_disk_and_broker_gets_the_records_again_and_makes_nothing_of_them(
+    start_kernel, tmp_path
+):
+    first = start_kernel()
+    with KafkaBroker(tmp_path) as broker, History(first.home, FLOW) as history:
+        topic = Topic(broker.address)
+        topic.create()
+        topic.send(orders(300))
+        first.run(DIES_BEFORE_IT_ACKNOWLEDGES)
+        first.run(kafka_realtime(broker.address))
+        first.wait_for_death()
+        kept = history.count()
+        assert 0 < kept <= 300
+        second = start_kernel()
+        history.until(300, "SUCCESS")
+        second.until(f"len(engine.verdicts('{FLOW}', limit=None)) == 300 + {kept}")
+        topic.assert_each_made_one_execution(history)
+        outcomes = second.value(f"engine.verdicts('{FLOW}', limit=None).df().outcome.value_counts().to_dict()")
+        assert outcomes == {"FIRED": 300, "DUPLICATE": kept}
 
 
 def test_a_task_that_was_cut_off_begins_anew_and_says_so(start_kernel):

@@ -3,12 +3,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable
 
     from tests.end_to_end.history import History
@@ -46,6 +48,10 @@ class Topic:
             assert [json.loads(message) for message in one.messages] == [one.trigger["value"]]
             assert (one.trigger["topic"], one.trigger["key"]) == ("orders", "shop")
 
+    def stream(self, last: threading.Event, after: int) -> None:
+        """Sends orders one by one until `last` is set, and then `after` more."""
+        asyncio.run(self._stream(last, after))
+
     async def _create(self) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._address)
         await admin.start()
@@ -67,8 +73,26 @@ class Topic:
             await producer.stop()
         self.sent.update(texts)
 
+    async def _stream(self, last: threading.Event, after: int) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self._address)
+        await producer.start()
+        try:
+            for order in count():
+                text = json.dumps(an_order(order))
+                await producer.send_and_wait("orders", text.encode(), key=b"shop", partition=order % PARTITIONS)
+                self.sent[text] += 1
+                after -= last.is_set()
+                if after < 0:
+                    break
+        finally:
+            await producer.stop()
 
-def orders(count: int, first: int = 0) -> list[dict[str, Any]]:
+
+def orders(number: int, first: int = 0) -> list[dict[str, Any]]:
     """Returns values of which no two are the same."""
-    numbers = range(first, first + count)
-    return [{"order": number, "lines": [{"article": f"Rumpf {number}", "pieces": number % 7}]} for number in numbers]
+    return [an_order(order) for order in range(first, first + number)]
+
+
+def an_order(number: int) -> dict[str, Any]:
+    """Returns the value of a number."""
+    return {"order": number, "lines": [{"article": f"Rumpf {number}", "pieces": number % 7}]}

@@ -26,7 +26,7 @@ def test_a_literal_is_checked_when_it_is_read():
 def test_an_expression_is_checked_when_it_is_rendered():
     wait = Settings(wait="{{ x }}").wait
     assert wait.resolve(lambda _: "PT5S") == timedelta(seconds=5)
-    with pytest.raises(ValueError, match="not a duration|JSON"):
+    with pytest.raises(ValueError, match=r"not a duration|JSON"):
         wait.resolve(lambda _: "soon")
 
 

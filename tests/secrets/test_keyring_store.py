@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
+import sys
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, NoKeyringError
 
 from wavetank.errors import MissingExtraError, SecretError
 from wavetank.secrets.keyring_store import KeyringSecrets
 
-INSTALLED = find_spec("keyring") is not None
 
-
-@pytest.mark.skipif(INSTALLED, reason="keyring is installed")
-def test_without_the_library_there_is_no_keyring():
+def test_without_the_library_there_is_no_keyring(monkeypatch):
+    monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'wavetank\[keyring\]'"):
         KeyringSecrets()
 
@@ -19,8 +20,6 @@ def test_without_the_library_there_is_no_keyring():
 @pytest.fixture
 def backend():
     """A keyring of the library's own kind that lives in this process."""
-    keyring = pytest.importorskip("keyring")
-    from keyring.backend import KeyringBackend  # noqa: PLC0415
 
     class InProcess(KeyringBackend):
         priority = 1
@@ -52,15 +51,11 @@ def test_a_secret_is_found_under_its_service_and_its_name_in_upper_case(backend)
 
 
 def test_a_machine_without_a_keyring_has_no_secrets_there(backend):
-    from keyring.errors import NoKeyringError  # noqa: PLC0415
-
     backend.fault = NoKeyringError("no backend")
     assert KeyringSecrets().get("key") is None
 
 
 def test_a_locked_keyring_is_an_error_with_a_remedy(backend):
-    from keyring.errors import KeyringLocked  # noqa: PLC0415
-
     backend.fault = KeyringLocked("locked")
     with pytest.raises(SecretError, match="does not give secret KEY: locked") as caught:
         KeyringSecrets().get("key")
