@@ -35,7 +35,7 @@ def main():
     options.add_argument("--executions", type=int, default=1000)
     options.add_argument("--rounds", type=int, default=7)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(dir=".") as folder, wt.Engine(home=Path(folder) / "home") as engine:
+    with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine:
         engine.deploy(flow(TASKS))
         journal, names = BareJournal(Path(folder) / "bare.db"), itertools.count()
 

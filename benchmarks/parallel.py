@@ -59,7 +59,7 @@ def main():
     options.add_argument("--tasks", type=int, nargs="+", default=[1000, 10_000])
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(dir=".") as folder, wt.Engine(home=Path(folder) / "home") as engine:
+    with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine:
         journal, names = BareJournal(Path(folder) / "bare.db"), itertools.count()
         with Neighbours():
             rows = [figures(engine, journal, names, tasks, chosen.rounds) for tasks in chosen.tasks]

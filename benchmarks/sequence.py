@@ -36,7 +36,7 @@ def main():
     options.add_argument("--tasks", type=int, default=40)
     options.add_argument("--rounds", type=int, default=15)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(dir=".") as folder, wt.Engine(home=Path(folder) / "home") as engine:
+    with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine:
         engine.deploy(flow(chosen.tasks))
         journal, names = BareJournal(Path(folder) / "bare.db"), itertools.count()
 

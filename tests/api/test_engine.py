@@ -246,3 +246,18 @@ def test_executions_can_be_listed_by_flow_and_state(engine):
     assert [execution.flow_id for execution in engine.executions()] == ["broken", "hello"]
     assert [execution.flow_id for execution in engine.executions(state="FAILED")] == ["broken"]
     assert list(engine.executions(flow="company.team.hello").df()["state"]) == ["SUCCESS"]
+
+
+def test_a_default_may_be_an_expression(engine):
+    text = HELLO.replace("defaults: world", 'defaults: "{{ flow.id | upper }}"')
+    engine.deploy(text)
+    assert engine.run("company.team.hello")["greet"]["value"] == "hello HELLO"
+
+
+def test_half_of_a_surrogate_pair_in_a_request_holds_nothing_up(engine):
+    engine.deploy(HOOK)
+    url = engine.triggers["company.team.hook", "webhook"].url
+    with urlopen(Request(url, b'{"n": 1, "name": "\\ud800"}')) as answer:
+        broken = json.load(answer)["id"]
+    assert engine.execution(broken).wait(10).trigger.variables["body"]["name"] == "\ufffd"
+    assert engine.trouble == ""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import boto3
 import pytest
 
+from tests.end_to_end.buckets import Buckets
 from tests.end_to_end.kernel import Kernel
 from tests.servers.s3_server import ACCESS_KEY, SECRET_KEY
 
@@ -37,6 +39,22 @@ def shared_kernel(tmp_path_factory):
     kernel = Kernel(tmp_path_factory.mktemp("shared"), SECRETS)
     yield kernel
     kernel.close()
+
+
+@pytest.fixture
+def buckets(s3_server):
+    """The buckets that the cell names, empty."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=s3_server.url,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+        region_name="eu-central-1",
+    )
+    buckets = Buckets(client)
+    yield buckets
+    buckets.remove()
+    client.close()
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def test_a_flow_is_swapped_in_the_middle_of_a_stream_and_its_consumer_stays(kern
         cell = CELL.replace("ADDRESS", broker.address)
         kernel.run(cell.replace("WORD", "first"))
         kernel.run(WATCHED)
+        kernel.until(f"engine.triggers['{FLOW}', 'listen'].state == 'LISTENING'")
         stream = pool.submit(topic.stream, swapped, 500)
         try:
             history.until(500)

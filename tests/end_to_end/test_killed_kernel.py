@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from contextlib import suppress
 
-from tests.end_to_end.cells import kafka_realtime
+from tests.end_to_end.cells import kafka_realtime, s3_event_driven
 from tests.end_to_end.history import History
 from tests.end_to_end.topic import Topic, orders
 from tests.servers.kafka_broker import KafkaBroker
@@ -39,6 +40,20 @@ async def die_instead(consumer, offsets):
     await commit(consumer, offsets)
 
 AIOKafkaConsumer.commit = die_instead
+"""
+
+DIES_AFTER_THREE_MOVES = """\
+import itertools, os, signal
+from wavetank.plugins.aws.s3.consumption import Consumption
+
+consume, moved = Consumption.consume, itertools.count()
+
+def die_then(consumption, each):
+    if next(moved) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return consume(consumption, each)
+
+Consumption.consume = die_then
 """
 
 
@@ -87,6 +102,24 @@ def test_a_kernel_that_dies_between_disk_and_broker_gets_the_records_again_and_m
         topic.assert_each_made_one_execution(history)
         outcomes = second.value(f"engine.verdicts('{FLOW}', limit=None).df().outcome.value_counts().to_dict()")
         assert outcomes == {"FIRED": 300, "DUPLICATE": kept}
+
+
+def test_objects_that_were_not_moved_when_the_kernel_died_are_moved_later_and_make_nothing(
+    start_kernel, s3_server, buckets
+):
+    buckets.fill([(f"incoming/{number}.csv", "x") for number in range(10)])
+    first = start_kernel()
+    first.run(DIES_AFTER_THREE_MOVES)
+    with suppress(DeadKernelError):
+        first.run(s3_event_driven(s3_server.url))
+    first.wait_for_death()
+    assert len(buckets.keys("my-bucket")) == 7
+    second = start_kernel()
+    second.until("engine.triggers['company.team.s3_event_driven', 'watch'].state == 'WAITING'")
+    assert buckets.keys("my-bucket") == set()
+    assert len(buckets.keys("archive-bucket")) == 10
+    assert second.value("[run.wait(20).state for run in engine.executions()]") == ["SUCCESS"]
+    assert second.value("len(engine.executions()[0].trigger.variables['objects'])") == 10
 
 
 def test_a_task_that_was_cut_off_begins_anew_and_says_so(start_kernel):

@@ -49,8 +49,12 @@ class Topic:
             assert (one.trigger["topic"], one.trigger["key"]) == ("orders", "shop")
 
     def stream(self, last: threading.Event, after: int) -> None:
-        """Sends orders one by one until `last` is set, and then `after` more."""
-        asyncio.run(self._stream(last, after))
+        """Sends orders, 25 at a time, until `last` is set, and then `after` more."""
+        for first in count(step=25):
+            self.send(orders(25, first))
+            after -= 25 * last.is_set()
+            if after <= 0:
+                return
 
     async def _create(self) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._address)
@@ -73,26 +77,10 @@ class Topic:
             await producer.stop()
         self.sent.update(texts)
 
-    async def _stream(self, last: threading.Event, after: int) -> None:
-        producer = AIOKafkaProducer(bootstrap_servers=self._address)
-        await producer.start()
-        try:
-            for order in count():
-                text = json.dumps(an_order(order))
-                await producer.send_and_wait("orders", text.encode(), key=b"shop", partition=order % PARTITIONS)
-                self.sent[text] += 1
-                after -= last.is_set()
-                if after < 0:
-                    break
-        finally:
-            await producer.stop()
-
 
 def orders(number: int, first: int = 0) -> list[dict[str, Any]]:
     """Returns values of which no two are the same."""
-    return [an_order(order) for order in range(first, first + number)]
-
-
-def an_order(number: int) -> dict[str, Any]:
-    """Returns the value of a number."""
-    return {"order": number, "lines": [{"article": f"Rumpf {number}", "pieces": number % 7}]}
+    return [
+        {"order": order, "lines": [{"article": f"Rumpf {order}", "pieces": order % 7}]}
+        for order in range(first, first + number)
+    ]

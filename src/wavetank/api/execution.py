@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Generator, Mapping
     from datetime import datetime
 
+    from wavetank.api.views.element import Html
     from wavetank.engine.portal import Portal
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
@@ -40,6 +41,7 @@ class Execution:
         self.portal = portal
         self._summary = summary
         self._state: ExecutionState | None = None
+        self._mask = runtime.surroundings.masked
 
     @property
     def summary(self) -> ExecutionSummary:
@@ -153,17 +155,17 @@ class Execution:
     @property
     def task_runs(self) -> Table[TaskRun]:
         """Its task runs in the order of their creation, a parent before its children."""
-        return Table(tuple(self.folded.runs.values()), TASK_RUN_COLUMNS)
+        return Table(tuple(self.folded.runs.values()), TASK_RUN_COLUMNS, mask=self._mask)
 
     @property
     def logs(self) -> Table[LogEntry]:
         """Its log, oldest first."""
-        return Table(self._runtime.surroundings.store.logs(self.id), LOG_COLUMNS)
+        return Table(self._runtime.surroundings.store.logs(self.id), LOG_COLUMNS, mask=self._mask)
 
     @property
     def metrics(self) -> Table[Metric]:
         """Its measurements, oldest first."""
-        return Table(self._runtime.surroundings.store.metrics(self.id), METRIC_COLUMNS)
+        return Table(self._runtime.surroundings.store.metrics(self.id), METRIC_COLUMNS, mask=self._mask)
 
     def __getitem__(self, task_id: str) -> TaskOutputs:
         state = self.folded
@@ -174,7 +176,8 @@ class Execution:
                 f"Execution {self.id} has no run of a task {task_id!r}.", remedy=f"Tasks that ran: {known}."
             )
         depth = loop_depth(task_id, tuple(state.runs.values()))
-        return TaskOutputs(_outputs_of(state, runs), self._runtime.surroundings.storage.read, loops=depth)
+        read = self._runtime.surroundings.storage.read
+        return TaskOutputs(_outputs_of(state, runs), read, loops=depth, mask=self._mask)
 
     def at(self, task: str) -> Moment:
         """
@@ -216,10 +219,14 @@ class Execution:
         return hash(self.id)
 
     def __repr__(self) -> str:
-        return execution_text(self)
+        return execution_text(self, self._mask)
+
+    def html(self) -> Html:
+        """Returns its picture as markup, with secrets masked, to be put into another."""
+        return execution_html(self, self._mask)
 
     def _repr_html_(self) -> str:
-        return styled([execution_html(self)])
+        return styled([self.html()])
 
 
 def _outputs_of(state: ExecutionState, runs: list[TaskRun]) -> Mapping[str, Any]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.execution_view import execution_html, execution_text
 from wavetank.api.views.styled import styled
 from wavetank.api.views.verdict_view import verdict_html, verdict_text
 
@@ -87,7 +86,7 @@ class VerdictView:
         return self._find(self._verdict.execution_id) if self._verdict.execution_id else None
 
     def __repr__(self) -> str:
-        return verdict_text(self, execution_text(self.execution) if self.execution else "")
+        return verdict_text(self, repr(self.execution) if self.execution else "")
 
     def _repr_html_(self) -> str:
-        return styled([verdict_html(self, execution_html(self.execution) if self.execution else None)])
+        return styled([verdict_html(self, self.execution.html() if self.execution else None)])

@@ -22,7 +22,8 @@ def excerpt(source: str, diagnostic: Diagnostic, *, context: int = 2, colour: bo
     """
     lines = source.split("\n")
     first = max(diagnostic.line - context, 1)
-    last = min(diagnostic.line + context, len(lines))
+    end = len(lines) if lines[-1] else len(lines) - 1
+    last = max(min(diagnostic.line + context, end), diagnostic.line)
     width = len(str(last))
     shown = []
     for number in range(first, last + 1):

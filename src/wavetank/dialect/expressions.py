@@ -26,13 +26,12 @@ _BEYOND = re.compile(r".*?[}%#]\}|.*", re.DOTALL)
 
 def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
     """Gives each text with an expression that is rendered: its path and node, and the class and path of its part."""
-    places = {path: part for path, part, _ in reading.parts()}
     for path, node in reading.document.scalars():
         if has_expression(node.value):
             around = path
-            while around and around not in places:
+            while around and around not in reading.classes:
                 around = around.parent
-            part = places.get(around)
+            part = reading.classes.get(around)
             if part is not None and path[len(around)] not in part.literal:
                 yield path, node, part, around
 

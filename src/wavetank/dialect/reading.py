@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 from wavetank.dialect.path import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @dataclass
 class Reading:
     """
-    A document in the light of the model: which class each of its maps is read as.
+    A document in the light of the model: which class each of its maps is read as. Asked once it has been validated.
 
     Attributes:
         seen: The tasks, triggers and conditions that were found, each with the map in the document's data.
@@ -33,13 +34,19 @@ class Reading:
     seen: list[Seen] = field(default_factory=list)
     flow: Flow | None = None
 
-    def parts(self) -> list[tuple[Path, type[Part], dict[str, Any]]]:
-        """Returns every part that is known: its place, its class and its map, in the order of the text."""
+    @cached_property
+    def parts(self) -> tuple[tuple[Path, type[Part], dict[str, Any]], ...]:
+        """Every part that is known: its place, its class and its map, in the order of the text."""
         found = {id(value): (part, value) for part, value in [*self._fixed(), *self.seen]}
         places = self.document.places
         placed = [(*places[key], part, value) for key, (part, value) in found.items() if key in places]
         ordered = sorted(placed, key=lambda each: each[1].start_mark.index)
-        return [(path, part, value) for path, _, part, value in ordered]
+        return tuple((path, part, value) for path, _, part, value in ordered)
+
+    @cached_property
+    def classes(self) -> dict[Path, type[Part]]:
+        """The class of each part by its place."""
+        return {path: part for path, part, _ in self.parts}
 
     def _fixed(self) -> Iterator[Seen]:
         """Gives the parts that need no `type` to be known."""
@@ -53,11 +60,10 @@ class Reading:
 
     def part_at(self, path: Path) -> type[Part] | None:
         """Returns the class that the map at a path is read as, None if that is not known."""
-        classes = {place: part for place, part, _ in self.parts()}
         around, inside = path, Path()
-        while around and around not in classes:
+        while around and around not in self.classes:
             around, inside = around.parent, Path((around[-1], *inside))
-        part: type[Part] | None = classes.get(around)
+        part: type[Part] | None = self.classes.get(around)
         for step in inside:
             if part is not None and isinstance(step, str):
                 part = _part_in(_annotation(part, step))

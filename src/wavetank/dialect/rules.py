@@ -13,13 +13,13 @@ from wavetank.model.task import Task
 from wavetank.model.trigger import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.part import Part
 
-    Placed = list[tuple[Path, type[Part], dict[str, Any]]]
+    Placed = Sequence[tuple[Path, type[Part], dict[str, Any]]]
 
 _READ_ONLY = f"{SYSTEM_PREFIX}readOnly"
 _KINDS: tuple[tuple[type[Part], Code, str], ...] = (
@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[type[Part], Code, str], ...] = (
 
 def rules(reading: Reading) -> Iterator[Diagnostic]:
     """Gives what is wrong with the flow as a whole."""
-    parts = reading.parts()
+    parts = reading.parts
     yield from _not_yet(reading, parts)
     for kind, code, name in _KINDS:
         yield from _duplicates(reading, _ids(parts, kind), code, name)

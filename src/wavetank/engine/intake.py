@@ -159,7 +159,7 @@ class Intake:
     def _inputs(self, flow: Flow, trigger: Trigger, context: _EventContext) -> dict[str, Any]:
         try:
             given = context.render(trigger.inputs) if trigger.inputs else {}
-            inputs: dict[str, Any] = as_written(resolve_inputs(flow.inputs, given, strict=False))
+            inputs: dict[str, Any] = as_written(resolve_inputs(flow.inputs, given, strict=False, render=context.render))
         except Exception as error:
             reason = self._surroundings.masked(f"The trigger's inputs are not accepted: {failure_text(error)}")
             raise Stopped(Outcome.FAILED, "inputs", reason) from error

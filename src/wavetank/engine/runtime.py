@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wavetank.core.inputs import resolve_inputs
+from wavetank.core.variables import flow_variables
 from wavetank.core.written import as_written, clean_text
 from wavetank.dialect.read import read_flow
 from wavetank.engine.conductor import Conductor
@@ -200,7 +201,9 @@ class Runtime:
         flow = self.flow(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
-        given = _written_inputs(resolve_inputs(flow.inputs, inputs) if validate else dict(inputs))
+        given = _written_inputs(
+            resolve_inputs(flow.inputs, inputs, render=self._render_for(flow)) if validate else dict(inputs)
+        )
         live = LiveExecution(flow, self.surroundings.engine_id)
         created = ExecutionCreated(
             at=self.surroundings.clock.now(),
@@ -216,6 +219,11 @@ class Runtime:
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))
         await self.journal.committed()
         return live.id
+
+    def _render_for(self, flow: Flow) -> Callable[[Any], Any]:
+        renderer = self.surroundings.renderer(flow.namespace)
+        variables = self.surroundings.variables() | flow_variables(flow)
+        return lambda template: renderer.render(template, variables)
 
     async def fire(self, key: str, trigger_id: str, sample: Any) -> list[Verdict]:
         """

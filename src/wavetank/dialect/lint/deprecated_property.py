@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def deprecated_properties(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a warning for each property that is written under a former name."""
     document = reading.document
-    for path, part, written in reading.parts():
+    for path, part, written in reading.parts:
         for former in part.former.keys() & written.keys():
             yield document.source.diagnostic(
                 Code.DEPRECATED_PROPERTY,

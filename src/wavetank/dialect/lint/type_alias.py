@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def type_aliases(reading: Reading) -> Iterator[Diagnostic]:
     """Gives an info for each type that is written under a former name."""
     document = reading.document
-    for path, _, written in reading.parts():
+    for path, _, written in reading.parts:
         name = written.get("type")
         canonical = reading.registry.canonical(name) if isinstance(name, str) else name
         if canonical != name:

@@ -60,14 +60,14 @@ class LiveCard:
         return self._display_id
 
     def picture(self, as_of: datetime | None = None) -> FlowCard:
-        """Returns what it shows now."""
+        """Returns what it shows now; what is kept, `as_of` a moment, shows no key of a webhook that is a secret."""
         with self._lock:
             newest = sorted(self._rows.values(), key=lambda row: row.created, reverse=True)
         return FlowCard(
             namespace=self._flow.namespace,
             id=self._flow.id,
             revision=self._flow.revision,
-            triggers=tuple(self._trigger(trigger.id) for trigger in self._flow.triggers),
+            triggers=tuple(self._trigger(trigger.id, kept=as_of is not None) for trigger in self._flow.triggers),
             executions=tuple(newest),
             notes=self._notes,
             as_of=as_of,
@@ -121,16 +121,18 @@ class LiveCard:
             if not self._closed:
                 self._widget.html = html
 
-    def _trigger(self, trigger_id: str) -> TriggerRow:
+    def _trigger(self, trigger_id: str, *, kept: bool) -> TriggerRow:
         key = (self._flow.key, trigger_id)
         known = key in self._triggers
-        return trigger_row(self._triggers[key]) if known else TriggerRow(id=trigger_id, type="", state="OFF")
+        return trigger_row(self._triggers[key], kept=kept) if known else TriggerRow(id=trigger_id, type="", state="OFF")
 
 
-def trigger_row(view: TriggerView) -> TriggerRow:
-    """Returns what a card shows of a trigger; the key of a webhook that came from a secret is masked."""
+def trigger_row(view: TriggerView, *, kept: bool) -> TriggerRow:
+    """Returns what a card shows of a trigger; one that is kept masks the key of a webhook that came from a secret."""
     detail = view.detail or (f"next {moment_text(view.next_date)}" if view.next_date else "")
-    return TriggerRow(id=view.id, type=view.type, state=view.state, detail=detail, url=view.masked_url)
+    return TriggerRow(
+        id=view.id, type=view.type, state=view.state, detail=detail, url=view.masked_url if kept else view.url
+    )
 
 
 def _still(card: FlowCard) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""
+Sends webhooks at fixed instants, whether or not the ones before were answered, and prints the instants as JSON.
+
+    python benchmarks/webhook_load.py HOST PORT PATH RATE COUNT
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import sys
+import time
+
+# The last stretch before an instant is not slept through: a sleep ends up to 0.1 ms late.
+_AWAKE = 200_000
+
+
+class Connections:
+    """Keep-alive connections; one is used again when its answer has come, otherwise another is opened."""
+
+    def __init__(self, address):
+        self._address = address
+        self._idle, self._asked = [], []
+        self.refused = 0
+
+    def send(self, request):
+        self.collect(0)
+        connection = self._idle.pop() if self._idle else self._opened()
+        connection.sendall(request)
+        self._asked.append(connection)
+
+    def _opened(self):
+        connection = socket.create_connection(self._address)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def collect(self, timeout):
+        """Takes the answers that have come; returns whether some are still to come."""
+        ready = select.select(self._asked, [], [], timeout)[0]
+        for connection in ready:
+            self.refused += not connection.recv(65536).startswith(b"HTTP/1.1 200")
+            self._asked.remove(connection)
+            self._idle.append(connection)
+        return bool(self._asked)
+
+
+def wait_until(instant):
+    left = instant - time.time_ns() - _AWAKE
+    if left > 0:
+        time.sleep(left / 1e9)
+    while time.time_ns() < instant:
+        pass
+
+
+def main():
+    host, port, path, rate, count = sys.argv[1:]
+    connections, sent = Connections((host, int(port))), {}
+    start = time.time_ns() + 500_000_000
+    for number in range(int(count)):
+        sent[number] = start + round(number * 1e9 / float(rate))
+        body = json.dumps({"number": number})
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+        request = f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        wait_until(sent[number])
+        connections.send(request)
+    deadline = time.monotonic() + 20
+    while connections.collect(0.1) and time.monotonic() < deadline:
+        pass
+    if connections.refused:
+        sys.exit(f"{connections.refused} webhooks were not answered with 200")
+    print(json.dumps(sent))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+
+from tests.end_to_end.cells import s3_event_driven
+from tests.servers.s3_server import SECRET_KEY
+
+pytestmark = [pytest.mark.kernel, pytest.mark.server]
+
+OBJECTS = 200
+POLLS = 8
+FLOW = "company.team.s3_event_driven"
+CONTENTS = """\
+store = engine.runtime.surroundings.storage
+made = engine.executions(limit=None)
+"""
+
+
+@pytest.fixture
+def listening(kernel, s3_server, buckets):
+    """A kernel in which the cell ran, and its first look at the bucket found nothing."""
+    kernel.run(s3_event_driven(s3_server.url))
+    kernel.until(f"engine.triggers['{FLOW}', 'watch'].state == 'WAITING'")
+    return kernel
+
+
+def test_200_objects_make_8_executions_with_each_object_once_and_end_up_in_the_archive(listening, buckets, measured):
+    contents = {f"incoming/{number:03}.csv": f"number\n{number}\n" for number in range(OBJECTS)}
+    buckets.fill(contents.items())
+    begun = time.monotonic()
+    polls = "[engine.poll(FLOW, 'watch').execution.state for _ in range(8)]".replace("FLOW", repr(FLOW))
+    assert listening.value(polls) == ["SUCCESS"] * POLLS
+    measured("objects a second", OBJECTS / (time.monotonic() - begun))
+    listening.run(CONTENTS)
+    assert listening.value("made.df().state.value_counts().to_dict()") == {"SUCCESS": POLLS}
+    received = listening.value("[each for run in made for each in run.trigger.variables['objects']]")
+    assert Counter(each["key"] for each in received) == dict.fromkeys(contents, 1)
+    read = listening.value("{key: store.read(uri).decode() for key, uri in URIS}".replace("URIS", uris_of(received)))
+    assert read == contents
+    assert buckets.keys("my-bucket") == set()
+    assert buckets.keys("archive-bucket") == {key.replace("incoming/", "archive/") for key in contents}
+
+
+def test_each_object_is_processed_by_a_task_run_of_its_own(listening, buckets):
+    buckets.fill([(f"incoming/{number}.csv", "x") for number in range(30)])
+    polls = f"[len(engine.poll('{FLOW}', 'watch').execution.trigger.variables['objects']) for _ in range(2)]"
+    assert listening.value(polls) == [25, 5]
+    listening.run(CONTENTS)
+    uris = listening.value("[each['uri'] for run in made for each in run.trigger.variables['objects']]")
+    outputs = "[run.outputs['value'] for each in made for run in each.task_runs if run.task_id == 'process_file']"
+    assert sorted(listening.value(outputs)) == sorted(f"Processing file: {uri}" for uri in uris)
+    values = listening.value("[value for run in made for value in run['process_file'].df()['taskrun_value']]")
+    assert sorted(values) == sorted(uris)
+
+
+def test_a_poll_that_finds_nothing_makes_nothing(listening, buckets):
+    buckets.fill([("outgoing/a.csv", "x")])
+    assert listening.value(f"engine.poll('{FLOW}', 'watch')") is None
+    assert listening.value("len(engine.executions()) + len(engine.verdicts())") == 0
+    assert buckets.keys("my-bucket") == {"outgoing/a.csv"}
+
+
+def test_polls_at_the_same_time_take_turns(listening, buckets):
+    buckets.fill([(f"incoming/{number:02}.csv", "x") for number in range(60)])
+    listening.run("from concurrent.futures import ThreadPoolExecutor")
+    polls = f"[*ThreadPoolExecutor(6).map(lambda _: engine.poll('{FLOW}', 'watch'), range(6))]"
+    assert listening.value(f"sum(verdict is not None for verdict in {polls})") == 3
+    assert listening.value("engine.verdicts(limit=None).df().outcome.value_counts().to_dict()") == {"FIRED": 60}
+    assert len(buckets.keys("archive-bucket")) == 60
+
+
+def test_the_credentials_of_the_cell_come_from_secrets_and_are_shown_nowhere(listening, buckets):
+    buckets.fill([("incoming/a.csv", "x")])
+    listening.run(f"verdict = engine.poll('{FLOW}', 'watch')")
+    shown = listening.run("print(repr(verdict), verdict._repr_html_(), engine.triggers, verdict.execution.logs)")
+    assert SECRET_KEY not in shown
+
+
+def uris_of(received):
+    return repr([(each["key"], each["uri"]) for each in received])
