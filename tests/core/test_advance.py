@@ -1,85 +1,16 @@
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wavetank.core.advance import advance, recover
-from wavetank.core.effects import AnswerQuestion, StartTask
 from wavetank.core.execution_state import ExecutionState
-from wavetank.core.progress import Progress
-from wavetank.ids import seeded_ids
-from wavetank.model.records import ExecutionCreated, TaskRunEnded, TaskRunResolved, TaskRunStarted
 from wavetank.model.state import State
 
-_spec = importlib.util.spec_from_file_location("core_flows", Path(__file__).with_name("flows.py"))
-flows = importlib.util.module_from_spec(_spec)
-sys.modules["core_flows"] = flows
-_spec.loader.exec_module(flows)
-flow, work, sequence, parallel, each = flows.flow, flows.work, flows.sequence, flows.parallel, flows.each
-
-START = datetime(2025, 1, 1, tzinfo=UTC)
-
-
-class Drive:
-    """Runs a flow through the core alone: answers effects in an order and with states that are given."""
-
-    def __init__(self, written, states=None, choose=lambda effects: 0):
-        self.flow = written
-        self.states = states or {}
-        self.choose = choose
-        self.ids = seeded_ids(1)
-        self.now = START
-        self.progress = Progress(written)
-        self.records = []
-        self.effects = []
-        self.most_open = 0
-        self.take([ExecutionCreated(at=START, id="e", namespace="n", flow_id="f", flow_revision=1)])
-
-    def take(self, records):
-        self.now += timedelta(milliseconds=1)
-        for record in records:
-            self.progress.apply(record)
-        decision = advance(self.progress, self.now, self.ids)
-        self.records += [*records, *decision.records]
-        self.effects += decision.effects
-
-    def restart(self):
-        """Forgets everything but the records, as a new process does."""
-        self.progress = Progress(self.flow)
-        for record in self.records:
-            self.progress.apply(record)
-        decision = recover(self.progress, self.now, self.ids)
-        self.records += decision.records
-        self.effects = list(decision.effects)
-
-    def step(self):
-        self.most_open = max(self.most_open, sum(isinstance(effect, StartTask) for effect in self.effects))
-        effect = self.effects.pop(self.choose(self.effects))
-        self.now += timedelta(milliseconds=1)
-        if isinstance(effect, AnswerQuestion):
-            answer = self.progress.flowable(effect.run_id).question()
-            started = TaskRunStarted(at=self.now, id=effect.run_id, attempt=False)
-            self.take([started, TaskRunResolved(at=self.now, id=effect.run_id, answer=answer)])
-        elif isinstance(effect, StartTask):
-            task_id = self.progress.state.runs[effect.run_id].task_id
-            state = self.states.get(task_id, State.SUCCESS)
-            self.take([TaskRunEnded(at=self.now, id=effect.run_id, state=state, outputs={"value": task_id})])
-
-    def to_the_end(self):
-        while self.effects:
-            self.step()
-        return self.progress.state
-
-    @property
-    def order(self):
-        return [run.task_id for run in self.progress.state.runs.values()]
+from .drive import Drive
+from .flows import each, flow, parallel, sequence, work
 
 
 def test_tasks_run_one_after_another_and_the_execution_succeeds():
@@ -170,7 +101,7 @@ class Chance:
         if kind == "work" or depth == 3:
             return work(name, allowFailure=self.random.random() < 0.2, disabled=self.random.random() < 0.1)
         inside = [self.task(depth + 1) for _ in range(self.random.randint(1, 3))]
-        more = {"errors": [self.task(depth + 1)]} if self.random.random() < 0.3 else {}
+        more = {name: [self.task(depth + 1)] for name in ("errors", "finally") if self.random.random() < 0.2}
         if kind == "sequence":
             return sequence(name, *inside, **more)
         if kind == "parallel":
@@ -180,7 +111,11 @@ class Chance:
 
     def flow(self):
         tasks = [self.task() for _ in range(self.random.randint(1, 3))]
-        return flow(*tasks, errors=[self.task() for _ in range(self.random.randint(0, 1))])
+        rest = {
+            name: [self.task() for _ in range(self.random.randint(0, 1))]
+            for name in ("errors", "finally", "afterExecution")
+        }
+        return flow(*tasks, **rest)
 
     def state(self):
         return self.random.choice([State.SUCCESS] * 6 + [State.FAILED, State.WARNING])

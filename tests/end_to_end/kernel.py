@@ -48,13 +48,22 @@ class Kernel:
 
     def run(self, cell: str, seconds: float = 90) -> str:
         """Runs a cell; returns what it printed. A cell that fails fails the test."""
-        printed, error = self._run(cell, seconds)
+        return self.finish(self.begin(cell), seconds)
+
+    def begin(self, cell: str) -> str:
+        """Has a cell run, and returns what `finish` wants to know."""
+        request: str = self._client.execute(cell, allow_stdin=False)
+        return request
+
+    def finish(self, request: str, seconds: float = 90) -> str:
+        """Waits for a cell that was begun; returns what it printed."""
+        printed, error = self._answer(request, seconds)
         assert error is None, "\n".join(error["traceback"])
         return printed
 
     def fault(self, cell: str) -> tuple[str, str]:
         """Runs a cell that fails; returns the name of the error and the text that the notebook shows."""
-        _, error = self._run(cell, 30)
+        _, error = self._answer(self.begin(cell), 30)
         assert error is not None, "the cell did not fail"
         return error["ename"], "\n".join(error["traceback"])
 
@@ -96,9 +105,8 @@ class Kernel:
         self._client.stop_channels()
         self._manager.shutdown_kernel(now=True)
 
-    def _run(self, cell: str, seconds: float) -> tuple[str, dict[str, Any] | None]:
+    def _answer(self, request: str, seconds: float) -> tuple[str, dict[str, Any] | None]:
         until = time.monotonic() + seconds
-        request = self._client.execute(cell, allow_stdin=False)
         printed, error = [], None
         while True:
             message = self._client.get_iopub_msg(timeout=max(until - time.monotonic(), 0.01))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from contextlib import suppress
 
 from tests.end_to_end.cells import kafka_realtime, s3_event_driven
 from tests.end_to_end.history import History
@@ -110,8 +109,7 @@ def test_objects_that_were_not_moved_when_the_kernel_died_are_moved_later_and_ma
     buckets.fill([(f"incoming/{number}.csv", "x") for number in range(10)])
     first = start_kernel()
     first.run(DIES_AFTER_THREE_MOVES)
-    with suppress(DeadKernelError):
-        first.run(s3_event_driven(s3_server.url))
+    first.begin(s3_event_driven(s3_server.url))
     first.wait_for_death()
     assert len(buckets.keys("my-bucket")) == 7
     second = start_kernel()

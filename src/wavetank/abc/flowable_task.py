@@ -23,6 +23,11 @@ class FlowableTask(ABC):
         """The tasks of the `errors` block of this level."""
         return ()
 
+    @property
+    def final_tasks(self) -> tuple[Task, ...]:
+        """The tasks of the `finally` block of this level."""
+        return ()
+
     def question(self) -> Any:
         """Returns what must be rendered before the plan is known: text, a list or a map; None if nothing."""
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import CalledTrigger
+from wavetank.engine.id_pool import IdPool
 from wavetank.engine.runtime import Runtime
 from wavetank.engine.surroundings import Surroundings
 from wavetank.engine.system_clock import SystemClock
@@ -47,7 +48,7 @@ class Assembly:
 
     async def build(self) -> Runtime:
         """Opens the home and returns a runtime on the running loop."""
-        ids = new_id if self._config.seed is None else seeded_ids(self._config.seed)
+        ids = IdPool() if self._config.seed is None else seeded_ids(self._config.seed)
         engine_id = new_id()
         if self.home is None:
             store, storage = SqliteStore(None), FsspecStorage(f"memory://wavetank-{engine_id}")

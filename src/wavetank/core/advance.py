@@ -8,6 +8,7 @@ import msgspec
 
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.effects import AnswerQuestion, Conclude, Effect, StartTask
+from wavetank.core.level import AFTER
 from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
@@ -23,7 +24,8 @@ from wavetank.model.state import State
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wavetank.core.progress import Level, Progress
+    from wavetank.core.level import Level
+    from wavetank.core.progress import Progress
     from wavetank.ids import IdSource
     from wavetank.model.task import Task
 
@@ -98,7 +100,7 @@ class _Deciding:
         self._decision = Decision()
 
     def run(self) -> Decision:
-        while self._progress.touched and not self._progress.state.state.terminated:
+        while self._progress.touched:
             run_id, _ = self._progress.touched.popitem()
             self._look_at(run_id, self._progress.levels[run_id])
         return self._decision
@@ -115,7 +117,7 @@ class _Deciding:
                 at=self._now,
                 id=self._ids(),
                 task_id=step.task.id,
-                parent_id=run_id,
+                parent_id=None if run_id == AFTER else run_id,
                 value=step.value,
                 iteration=step.iteration,
                 branch=level.active_name,
@@ -139,6 +141,8 @@ class _Deciding:
             self._record(TaskRunResolved(at=self._now, id=run_id, outputs=task.outputs(None)))
 
     def _end(self, run_id: str | None, level: Level) -> None:
+        if run_id == AFTER:
+            return
         if run_id is not None:
             task = self._progress.task(run_id)
             state = allowed(task, self._progress.flowable(run_id).conclude(level.state))

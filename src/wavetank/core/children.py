@@ -59,6 +59,11 @@ class Children:
         return self._severity >= _SEVERITY[State.FAILED]
 
     @property
+    def killed(self) -> bool:
+        """Whether a task run of this branch was killed."""
+        return self._severity == _SEVERITY[State.KILLED]
+
+    @property
     def quiet(self) -> bool:
         """Whether no task run of this branch is open."""
         return self._running == 0

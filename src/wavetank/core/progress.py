@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.children import Children
 from wavetank.core.execution_state import ExecutionState
+from wavetank.core.level import AFTER, Level
 from wavetank.core.outputs import Outputs
 from wavetank.model.plan import in_sequence
-from wavetank.model.records import ExecutionCreated, TaskRunCreated, TaskRunEnded, TaskRunResolved
+from wavetank.model.records import ExecutionCreated, ExecutionEnded, TaskRunCreated, TaskRunEnded, TaskRunResolved
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -15,40 +15,6 @@ if TYPE_CHECKING:
     from wavetank.model.records import AnyRecord
     from wavetank.model.task import Task
     from wavetank.model.task_run import TaskRun
-
-TASKS, ERRORS = "tasks", "errors"
-
-
-class Level:
-    """The children of one flowable task run, or of the flow itself: its tasks and, once they failed, its errors."""
-
-    def __init__(self, tasks: Children, error_tasks: tuple[Task, ...]) -> None:
-        errors = in_sequence(error_tasks)
-        self.branches = {TASKS: tasks}
-        self._errors = Children(errors) if errors.groups else None
-
-    @property
-    def active(self) -> Children:
-        """The branch whose turn it is (semantics reference, section 4.1)."""
-        tasks = self.branches[TASKS]
-        if tasks.failed and tasks.quiet and self._errors is not None:
-            self.branches.setdefault(ERRORS, self._errors)
-        return self.branches.get(ERRORS, tasks)
-
-    @property
-    def active_name(self) -> str:
-        """`tasks` or `errors`."""
-        return ERRORS if self.active is not self.branches[TASKS] else TASKS
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing more will happen here."""
-        return self.active.complete
-
-    @property
-    def state(self) -> State:
-        """What the runs of the tasks add up to; errors never change it."""
-        return self.branches[TASKS].state
 
 
 class Progress:
@@ -59,7 +25,7 @@ class Progress:
         flow: The revision that the execution was created with.
 
     Attributes:
-        levels: The open ones, by the id of their task run, None for the flow itself.
+        levels: The open ones, by the id of their task run, None for the flow itself, AFTER for `afterExecution`.
         touched: Those to look at.
         outputs: What expressions see of the task runs that have ended.
     """
@@ -75,14 +41,32 @@ class Progress:
         """Takes in the next record."""
         self.state.apply(record)
         if isinstance(record, TaskRunCreated):
-            self._level_of(record.parent_id, record.branch).created(record.group)
+            self._level_of(record.parent_id, record.branch).branch(record.branch).created(record.group)
         elif isinstance(record, TaskRunEnded):
             self._end_run(record)
         elif isinstance(record, TaskRunResolved):
             self._open_level(record)
         elif isinstance(record, ExecutionCreated):
-            self.levels[None] = Level(Children(in_sequence(self.flow.tasks)), self.flow.errors)
+            self.levels[None] = Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)
             self.touched[None] = None
+        elif isinstance(record, ExecutionEnded):
+            self._open_the_after()
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen: it ended, and its `afterExecution` did."""
+        return self.state.state.terminated and AFTER not in self.touched and self._after_is_complete()
+
+    def _after_is_complete(self) -> bool:
+        after = self.levels.get(AFTER)
+        return after is None or after.complete
+
+    def _open_the_after(self) -> None:
+        self.touched.clear()
+        plan = in_sequence(self.flow.after_execution)
+        if plan.groups:
+            self.levels[AFTER] = Level(plan, name=AFTER)
+            self.touched[AFTER] = None
 
     def task(self, run_id: str) -> Task:
         """Returns the task of a task run."""
@@ -95,22 +79,21 @@ class Progress:
             raise TypeError(f"{task.type} arranges no other tasks")
         return task
 
-    def _level_of(self, parent_id: str | None, branch: str) -> Children:
-        level = self.levels[parent_id]
-        return level.active if branch == ERRORS else level.branches[TASKS]
+    def _level_of(self, parent_id: str | None, branch: str) -> Level:
+        return self.levels[AFTER if branch == AFTER else parent_id]
 
     def _end_run(self, record: TaskRunEnded) -> None:
         run = self.state.runs[record.id]
-        self._level_of(run.parent_id, run.branch).ended(run.group, record.state)
+        self._level_of(run.parent_id, run.branch).branch(run.branch).ended(run.group, record.state)
         self.levels.pop(record.id, None)
         self.touched.pop(record.id, None)
-        self.touched[run.parent_id] = None
+        self.touched[AFTER if run.branch == AFTER else run.parent_id] = None
         self.outputs.add(run.task_id, self._values(run), record.outputs, record.state.value)
 
     def _open_level(self, record: TaskRunResolved) -> None:
         flowable, run = self.flowable(record.id), self.state.runs[record.id]
         self.outputs.add(run.task_id, self._values(run), record.outputs, State.RUNNING.value)
-        self.levels[record.id] = Level(Children(flowable.plan(record.answer)), flowable.error_tasks)
+        self.levels[record.id] = Level(flowable.plan(record.answer), flowable.error_tasks, flowable.final_tasks)
         self.touched[record.id] = None
 
     def _values(self, run: TaskRun) -> tuple[str, ...]:

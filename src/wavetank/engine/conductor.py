@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wavetank.engine.dispatcher import Dispatcher
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
-    from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.records import AnyRecord
 
@@ -43,13 +42,12 @@ class Conductor:
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
         self._freed = asyncio.Event()
         dispatcher.conductor = self
-        journal.listen(self._notice_ends)
 
     def proceed(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
         """Takes in what happened, and has what follows from it done once it is on disk."""
-        state = live.progress.state.state
-        if state.terminated:
+        if live.progress.finished:
             return
+        state = live.progress.state.state
         for record in records:
             live.progress.apply(record)
         decision = self.decide(live)
@@ -68,6 +66,7 @@ class Conductor:
             self._journal.append(live.append_of(records), live.summary() if changed else None)
         if effects:
             self._journal.after_commit(lambda _: self.do(live, effects))
+        self.finish_when_kept(live)
 
     def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
@@ -119,10 +118,14 @@ class Conductor:
             self._freed.clear()
             await self._freed.wait()
 
-    def _notice_ends(self, changed: list[ExecutionSummary]) -> None:
-        for summary in changed:
-            if summary.state.terminated and self.live.pop(summary.id, None) is not None:
-                self._freed.set()
-                for done in self._waiting.pop(summary.id, ()):
-                    if not done.done():
-                        done.set_result(None)
+    def finish_when_kept(self, live: LiveExecution) -> None:
+        """Lets go of an execution in which nothing more will happen, when its last record is on disk."""
+        if live.progress.finished:
+            self._journal.after_commit(lambda _: self._finish(live.id))
+
+    def _finish(self, execution_id: str) -> None:
+        self.live.pop(execution_id, None)
+        self._freed.set()
+        for done in self._waiting.pop(execution_id, ()):
+            if not done.done():
+                done.set_result(None)

@@ -53,26 +53,28 @@ class Dispatcher:
         self._surroundings = surroundings
         self._journal = journal
         self._queue: deque[tuple[LiveExecution, str]] = deque()
-        self._draining = False
+        self._scheduled: asyncio.Handle | None = None
         self._tasks = TaskSet()
         self._limiter = anyio.CapacityLimiter(_THREADS)
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
+        journal.settled = self._drain
 
     def start(self, live: LiveExecution, run_id: str) -> None:
-        """Runs the task of a task run, soon."""
+        """Runs the task of a task run, soon: with the others that the same commit lets go on, or in the next turn."""
         self._queue.append((live, run_id))
-        if not self._draining:
-            self._draining = True
-            self._loop.call_soon(self._drain)
+        if self._scheduled is None:
+            self._scheduled = self._loop.call_soon(self._drain)
 
     def _drain(self) -> None:
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+            self._scheduled = None
         until = time.perf_counter() + _SLICE
         while self._queue and time.perf_counter() < until:
             self._begin(*self._queue.popleft())
-        self._draining = bool(self._queue)
-        if self._draining:
-            self._loop.call_soon(self._drain)
+        if self._queue:
+            self._scheduled = self._loop.call_soon(self._drain)
 
     def _begin(self, live: LiveExecution, run_id: str) -> None:
         task = live.progress.task(run_id)

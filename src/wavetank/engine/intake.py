@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,13 +19,14 @@ from wavetank.model.records import ExecutionCreated, TriggerInfo
 from wavetank.model.transaction import Creation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
+    from wavetank.pebble import Renderer
 
 _PAYLOAD = 4000
 
@@ -72,16 +75,29 @@ class Intake:
         Returns:
             The verdicts, one for each identity, in the order of the events; they are on disk.
         """
-        received = await self.keep(flow, trigger, events)
-        for one in received:
-            self.start(one)
+        received = await self._kept(flow, trigger, events, then=self.start)
         return [verdict for one in received for verdict in one.verdicts]
 
     async def keep(self, flow: Flow, trigger: Trigger, events: Sequence[Event]) -> list[Received]:
         """Takes events in, in one commit, and leaves the executions that they made to be started."""
+        return await self._kept(flow, trigger, events, then=lambda _: None)
+
+    async def _kept(
+        self, flow: Flow, trigger: Trigger, events: Sequence[Event], then: Callable[[Received], None]
+    ) -> list[Received]:
+        """Takes events in, and has `then` called for each right after the commit, even if nobody waits any more."""
         received = [self._judge(flow, trigger, event) for event in events]
-        refused = await self._journal.committed()
-        return [self._settled(one, refused) for one in received]
+        done: asyncio.Future[list[Received]] = asyncio.get_running_loop().create_future()
+
+        def settle(refused: dict[str, str]) -> None:
+            settled = [self._settled(one, refused) for one in received]
+            for one in settled:
+                then(one)
+            if not done.done():
+                done.set_result(settled)
+
+        self._journal.after_commit(settle)
+        return await done
 
     def start(self, received: Received) -> None:
         """Starts the execution that an event made, if it made one."""
@@ -107,6 +123,7 @@ class Intake:
         append = live.append_of([created, *decision.records])
         self._conductor.live[live.id] = live
         self._journal.create(Creation(live.summary(), append, verdicts))
+        self._conductor.finish_when_kept(live)
         return decision.effects
 
     def _settled(self, received: Received, refused: dict[str, str]) -> Received:
@@ -198,9 +215,19 @@ class _EventContext:
     """What conditions, inputs and labels of a trigger see of an event."""
 
     def __init__(self, surroundings: Surroundings, flow: Flow, trigger: Trigger, event: Event) -> None:
-        known = {"id": trigger.id, "type": trigger.type}
-        self.variables = surroundings.variables() | flow_variables(flow) | {"trigger": known | event.variables}
-        self._renderer = surroundings.renderer(flow.namespace)
+        self._surroundings = surroundings
+        self._flow = flow
+        self._trigger = trigger
+        self._event = event
+
+    @cached_property
+    def variables(self) -> Mapping[str, Any]:
+        known = {"id": self._trigger.id, "type": self._trigger.type} | self._event.variables
+        return self._surroundings.variables() | flow_variables(self._flow) | {"trigger": known}
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return self._surroundings.renderer(self._flow.namespace)
 
     def render(self, value: Any) -> Any:
         return self._renderer.render(value, self.variables)

@@ -35,6 +35,7 @@ class Journal:
     Attributes:
         trouble: Why the last commit failed; empty when it did not.
         commits: How many transactions were written.
+        settled: Called after each commit, when all that waited for it has been told.
     """
 
     def __init__(self, store: Store) -> None:
@@ -45,6 +46,7 @@ class Journal:
         self._scheduled: asyncio.Handle | None = None
         self.trouble = ""
         self.commits = 0
+        self.settled: Callable[[], None] = lambda: None
 
     def create(self, creation: Creation) -> None:
         """Writes a new execution, synced when an event made it."""
@@ -128,6 +130,7 @@ class Journal:
         self._publish(transaction, refused)
         for call in after:
             call(refused)
+        self.settled()
 
     def _report(self, error: StoreError) -> None:
         if not self.trouble:

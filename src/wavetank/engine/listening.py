@@ -14,6 +14,7 @@ from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, RealtimeTr
 from wavetank.engine.failure import failure_text
 from wavetank.engine.source_context import EngineSourceContext
 from wavetank.engine.watch import WatchState
+from wavetank.model.event import Outcome
 from wavetank.model.level import Level
 
 if TYPE_CHECKING:
@@ -113,18 +114,30 @@ class Listening:
 
         The event is kept, then acknowledged to the source, and only then its execution starts.
         """
-        trigger = watch.trigger
-        assert isinstance(trigger, PollingTrigger)  # noqa: S101 - only called for these
-        found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
-        if found is None:
-            return []
-        kept = [] if found.event is None else await self._intake.keep(watch.flow, trigger, [found.event])
-        try:
-            await anyio.to_thread.run_sync(found.acknowledge)
-        finally:
-            for received in kept:
-                self._intake.start(received)
-        return [verdict for received in kept for verdict in received.verdicts]
+        async with watch.polling:
+            trigger = watch.trigger
+            assert isinstance(trigger, PollingTrigger)  # noqa: S101 - only called for these
+            found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
+            if found is None:
+                return []
+            kept = [] if found.event is None else await self._intake.keep(watch.flow, trigger, [found.event])
+            verdicts = [verdict for received in kept for verdict in received.verdicts]
+            try:
+                if self._known_throughout(watch, verdicts):
+                    await anyio.to_thread.run_sync(found.acknowledge)
+            finally:
+                for received in kept:
+                    self._intake.start(received)
+            return verdicts
+
+    def _known_throughout(self, watch: Watch, verdicts: Sequence[Verdict]) -> bool:
+        """Returns whether no part of an event was refused only because another part of it came before."""
+        refused = [verdict.identity for verdict in verdicts if verdict.outcome is Outcome.DUPLICATE]
+        context = self.context(watch)
+        if len(context.fired(refused)) == len(set(refused)):
+            return True
+        context.log(Level.INFO, "Another engine took a part of what was found; the next poll takes up the rest.")
+        return False
 
     async def _follow_plan(self, watch: Watch) -> None:
         trigger = watch.trigger

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from wavetank.model.trigger_state import TriggerState
 
 if TYPE_CHECKING:
-    import asyncio
     from datetime import datetime
 
     from wavetank.model.flow import Flow
@@ -33,6 +33,7 @@ class Watch:
         state: What it is doing.
         detail: In a few words: the error, or what it waits for.
         task: The task of the loop that listens, polls or waits.
+        polling: Held by whoever looks at the source, so that two never do at a time.
         key: The rendered key of a webhook; empty for others.
         secret_key: The key came from a secret: it is shown only while the kernel lives.
     """
@@ -52,6 +53,7 @@ class Watch:
         self.state = WatchState.STARTING
         self.detail = ""
         self.task: asyncio.Task[Any] | None = None
+        self.polling = asyncio.Lock()
         self.key = ""
         self.secret_key = False
         self.next_date: datetime | None = self.stored.next_date

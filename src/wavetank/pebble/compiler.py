@@ -52,6 +52,7 @@ class Compiled:
         if not traced:
             # A cache full of trees would be ten times as large; only a trace looks at it again.
             syntax.tree = nodes.Template([])
+            syntax.refused.clear()
         self.root: Callable[[Scope], Iterator[object]] = namespace["root"]  # type: ignore[assignment]
         self.blocks = {name: [block] for name, block in namespace["blocks"].items()}  # type: ignore[attr-defined]
 
@@ -79,7 +80,7 @@ class Compiled:
     def _undefined(self, error: MissingError, span: Span, variables: Mapping[str, object]) -> UndefinedError:
         line, column = position(self.template, span.start)
         expression = shortened(self.template)
-        name, remedy = error.name, ""
+        name, remedy = self.syntax.names.get(error.name, error.name), ""
         if error.is_variable:
             remedy = did_you_mean(name, variables, "The variables are")
         elif error.owner is None:

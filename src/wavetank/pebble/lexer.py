@@ -7,7 +7,7 @@ from wavetank.pebble.place import fault
 from wavetank.pebble.precedence import BINARY, UNARY
 from wavetank.pebble.tokens import Token, TokenKind
 
-_DELIMITER: Final = re.compile(r"\{\{|\{%|\{#")
+DELIMITER: Final = re.compile(r"\{\{|\{%|\{#")
 RAW: Final = re.compile(r"\{%-*\s*raw\s*-*%\}(.*?)\{%-*\s*endraw\s*-*%\}")
 """Kestra's own single-line block; it is taken out of a template before Pebble sees it, so no tag inside it is one."""
 _RAW_TAG: Final = re.compile(r"\{%-*\s*raw\s*-*%\}")
@@ -80,7 +80,7 @@ class Lexer:
     def _data(self) -> None:
         """Text up to the next delimiter, and what the delimiter opens."""
         start = self.offset
-        found = _DELIMITER.search(self.template, start)
+        found = DELIMITER.search(self.template, start)
         if found is None:
             self.offset = len(self.template)
             self._text(self.template[start:], start)
@@ -160,7 +160,12 @@ class Lexer:
     def _token(self) -> None:
         """One token of an expression."""
         start = self.offset
-        if self._matches(TokenKind.OPERATOR, _OPERATOR) or self._matches(TokenKind.NAME, _NAME):
+        # A word right behind a dot is a name: `map.contains`, `loop.in`.
+        last = self.tokens[-1]
+        behind_dot = last.kind is TokenKind.PUNCTUATION and last.value == "." and last.end == start
+        if not behind_dot and self._matches(TokenKind.OPERATOR, _OPERATOR):
+            return
+        if self._matches(TokenKind.NAME, _NAME) or self._matches(TokenKind.OPERATOR, _OPERATOR):
             return
         if long := _LONG.match(self.template, start):
             self.offset = long.end()
@@ -183,9 +188,7 @@ class Lexer:
         if found is None:
             return False
         start, self.offset = self.offset, found.end()
-        # A word behind a dot is a name: `map.contains`, `loop.in`.
-        after_dot = found[0][0].isalpha() and self.tokens[-1].value == "." and self.tokens[-1].end == start
-        self._add(TokenKind.NAME if after_dot else kind, " ".join(found[0].split()), start)
+        self._add(kind, " ".join(found[0].split()), start)
         return True
 
     def _punctuation(self) -> None:

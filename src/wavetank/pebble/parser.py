@@ -9,7 +9,7 @@ from wavetank.pebble.catalogue import FILTERS, FUNCTIONS, TESTS
 from wavetank.pebble.lexer import Lexer
 from wavetank.pebble.place import shortened
 from wavetank.pebble.precedence import BINARY, UNARY, UNARY_STRENGTH, Form
-from wavetank.pebble.syntax import Syntax, TokenStream, Unknown
+from wavetank.pebble.syntax import Refused, Syntax, TokenStream, Unknown
 from wavetank.pebble.tags import Tags
 from wavetank.pebble.tokens import Token, TokenKind
 
@@ -174,7 +174,7 @@ class Parser:
         return self.constant(int(token.value), token.start)
 
     def _string(self, token: Token) -> nodes.Expr:
-        """A string; in double quotes it may be several parts with expressions in between."""
+        """A string; in double quotes it may be several parts with expressions in between. A part alone is itself."""
         self.stream.index -= 1
         parts: list[nodes.Expr] = []
         was_text = False
@@ -188,7 +188,7 @@ class Parser:
             else:
                 break
             was_text = current.kind is TokenKind.STRING
-        return parts[0] if len(parts) == 1 and was_text else self.operation("~", parts, token.start)
+        return parts[0] if len(parts) == 1 else self.operation("~", parts, token.start)
 
     def name(self, token: Token) -> nodes.Expr:
         """Returns what reads a variable: of a loop, set in the template, or given from outside."""
@@ -240,7 +240,7 @@ class Parser:
         arguments = Arguments.parse(self)
         builtin = FILTERS.get(name.value)
         if builtin is None:
-            return self._missing("Filter", name, FILTERS, value)
+            return self._missing(Refused("filter", name.value, value, arguments), FILTERS, name.start)
         return self._bound(builtin, value, arguments, start, name.start)
 
     def _test(self, value: nodes.Expr, start: int, *, negated: bool) -> nodes.Expr:
@@ -248,7 +248,7 @@ class Parser:
         arguments = Arguments.parse(self)
         builtin = TESTS.get(name.value)
         if builtin is None:
-            return self._missing("Test", name, TESTS, value)
+            return self._missing(Refused("test", name.value, value, arguments), TESTS, name.start)
         test = self._bound(builtin, value, arguments, start, name.start)
         return nodes.Not(test, lineno=test.lineno) if negated else test
 
@@ -257,23 +257,27 @@ class Parser:
     ) -> nodes.Expr:
         problem = arguments.problem(builtin)
         if problem is not None:
-            return self._failing(*problem, start if offset is None else offset)
+            behind = None if builtin.kind == "function" else value
+            call = Refused(builtin.kind, builtin.name, behind, arguments)
+            return self._failing(*problem, start if offset is None else offset, call)
         bound = arguments.bind(builtin)
         keywords = [each for each in bound if isinstance(each, nodes.Keyword)]
         return nodes.Filter(
             value, builtin.key, [] if keywords else bound, keywords, None, None, lineno=self.mark(start)
         )
 
-    def _missing(self, kind: str, name: Token, known: Mapping[str, Builtin], value: nodes.Expr | None) -> nodes.Expr:
-        remedy = did_you_mean(name.value, known)
-        node = self._failing(f"{kind} [{name.value}] does not exist.", remedy, name.start)
-        if value is not None:
-            node.args.append(value)
+    def _missing(self, call: Refused, known: Mapping[str, Builtin], offset: int) -> nodes.Expr:
+        message = f"{call.kind.capitalize()} [{call.name}] does not exist."
+        node = self._failing(message, did_you_mean(call.name, known), offset, call)
+        if call.value is not None:
+            node.args.append(call.value)
         return node
 
-    def _failing(self, message: str, remedy: str, offset: int) -> nodes.Filter:
+    def _failing(self, message: str, remedy: str, offset: int, call: Refused) -> nodes.Filter:
         self.syntax.unknown.append(Unknown(offset, message, remedy))
-        return self.contextual("op fail", [nodes.Const(message), nodes.Const(remedy)], offset)
+        node = self.contextual("op fail", [nodes.Const(message), nodes.Const(remedy)], offset)
+        self.syntax.refused[node.lineno] = call
+        return node
 
     def truth(self, value: nodes.Expr) -> nodes.Expr:
         """Returns the value of a condition as true or false."""

@@ -10,6 +10,7 @@ from wavetank.pebble.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
     from wavetank.errors import ExpressionError
+    from wavetank.pebble.arguments import Arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,24 @@ class Unknown:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call that fails where it is reached, as it is written; `value` is what a filter or test stands behind."""
+
+    kind: str
+    name: str
+    value: nodes.Expr | None
+    arguments: Arguments
+
+
 @dataclass(slots=True)
 class Syntax:
     """
     A parsed template.
 
     `tree` is what Jinja2's compiler takes. The `lineno` of its nodes is an index into `spans`: one number that says
-    where an expression begins and ends.
+    where an expression, or a piece of text, begins and ends. The tree has names of its own for the variables of loops:
+    `names` says how they are written. It has only an error for a call that cannot work: `refused` holds the call.
     """
 
     template: str
@@ -36,6 +48,8 @@ class Syntax:
     macros: dict[str, Macro] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
+    names: dict[str, str] = field(default_factory=dict)
+    refused: dict[int, Refused] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
     calls: list[tuple[str, int]] = field(default_factory=list)
 

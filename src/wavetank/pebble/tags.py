@@ -53,7 +53,8 @@ class Tags:
         while not self.stream.at(TokenKind.END):
             token = self.stream.next()
             if token.kind is TokenKind.TEXT:
-                body.append(nodes.Output([nodes.TemplateData(token.value)]))
+                number = self.syntax.mark(token.start, token.end)
+                body.append(nodes.Output([nodes.TemplateData(token.value, lineno=number)]))
             elif token.kind is TokenKind.PRINT_START:
                 body.append(self._print())
             elif self.stream.current.value in ends:
@@ -126,6 +127,7 @@ class Tags:
         number = len(self.syntax.spans)
         item, loop = f"0item{number}", f"0loop{number}"
         self.parser.locals.append({"loop": loop, name.value: item})
+        self.syntax.names |= {loop: "loop", item: name.value}
         body = self._body(("else", "endfor"))
         self.parser.locals.pop()
         otherwise: list[nodes.Node] = []
@@ -190,7 +192,7 @@ class Tags:
             name = self._new_name().value
             parameters.append(name)
             if self.stream.accept(TokenKind.PUNCTUATION, "="):
-                defaults[name] = f"{block}default{len(defaults)}"
+                defaults[name] = f"{block}default{len(parameters)}"
                 value = nodes.Output([self.parser.expression()])
                 self.macros.append(nodes.Block(defaults[name], [value], False, False))  # noqa: FBT003
         return tuple(parameters), defaults

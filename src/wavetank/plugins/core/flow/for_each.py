@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from wavetank.abc.flowable_task import FlowableTask
+from wavetank.model.block import Block
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
 
 
-class ForEach(Task, FlowableTask):
+class ForEach(Block):
     """
     Runs its tasks once for each value (language reference, section 7.1).
 
@@ -21,16 +21,10 @@ class ForEach(Task, FlowableTask):
     values: str | list[Any]
     concurrency_limit: Annotated[int, Field(ge=0)] = 1
     tasks: Annotated[Tasks, Field(min_length=1)]
-    errors: Tasks = ()
 
-    @property
-    def error_tasks(self) -> tuple[Task, ...]:
-        """The `errors` block."""
-        return self.errors
-
-    def children(self) -> tuple[Task, ...]:
-        """Returns the tasks, then those of `errors`."""
-        return (*self.tasks, *self.errors)
+    def inside(self) -> tuple[Task, ...]:
+        """Returns the tasks."""
+        return self.tasks
 
     def question(self) -> str | list[Any]:
         """Returns the values as they are written."""
@@ -38,14 +32,20 @@ class ForEach(Task, FlowableTask):
 
     def plan(self, answer: Any) -> Plan:
         """Returns a group for each value that is new."""
-        steps, values = enabled(self.tasks), _texts(answer)
+        steps, values = enabled(self.tasks), loop_values(answer)
         if not steps:
             return Plan()
         groups = tuple(Group(steps, value, number) for number, value in enumerate(values))
         return Plan(groups, self.concurrency_limit)
 
 
-def _texts(answer: Any) -> list[str]:
+def loop_values(answer: Any) -> list[str]:
+    """
+    Returns the values of a loop as texts, each once.
+
+    Raises:
+        ValueError: The answer is no list, or has an element that is null.
+    """
     values = _read(answer) if isinstance(answer, str) else answer
     if not isinstance(values, list):
         raise ValueError(f"`values` must be a list, or the JSON text of one; it is {_shortened(answer)}")  # noqa: TRY004

@@ -4,28 +4,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from wavetank.abc.flowable_task import FlowableTask
+from wavetank.model.block import Block
 from wavetank.model.plan import Plan, in_sequence
 from wavetank.model.task import Task, Tasks
 from wavetank.pebble import truthy
 
 
-class If(Task, FlowableTask):
+class If(Block):
     """Runs `then` or `else`; the condition is rendered once (language reference, section 7.1)."""
 
     condition: str
     then: Annotated[Tasks, Field(min_length=1)]
     else_: Annotated[Tasks, Field(alias="else")] = ()
-    errors: Tasks = ()
 
-    @property
-    def error_tasks(self) -> tuple[Task, ...]:
-        """The `errors` block."""
-        return self.errors
-
-    def children(self) -> tuple[Task, ...]:
-        """Returns the tasks of both branches, then those of `errors`."""
-        return (*self.then, *self.else_, *self.errors)
+    def inside(self) -> tuple[Task, ...]:
+        """Returns the tasks of both branches."""
+        return (*self.then, *self.else_)
 
     def question(self) -> str:
         """Returns the condition."""

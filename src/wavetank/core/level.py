@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.core.children import Children
+from wavetank.model.plan import Plan, in_sequence
+
+if TYPE_CHECKING:
+    from wavetank.model.state import State
+    from wavetank.model.task import Task
+
+TASKS, ERRORS, FINALLY, AFTER = "tasks", "errors", "finally", "afterExecution"
+
+
+class Level:
+    """
+    The children of one flowable task run, or of the flow itself (semantics reference, section 4.1).
+
+    First its tasks; when one has failed for good and none is open any more, its errors; last, its finally.
+
+    Args:
+        plan: How its tasks are laid out.
+        errors: The `errors` block.
+        finals: The `finally` block.
+        name: Of the first branch.
+
+    Attributes:
+        active_name: The branch whose turn it is.
+    """
+
+    def __init__(
+        self, plan: Plan, errors: tuple[Task, ...] = (), finals: tuple[Task, ...] = (), name: str = TASKS
+    ) -> None:
+        self._later = {ERRORS: in_sequence(errors), FINALLY: in_sequence(finals)}
+        self._first = Children(plan)
+        self._branches = {name: self._first}
+        self.active_name = name
+
+    @property
+    def active(self) -> Children:
+        """The branch whose turn it is."""
+        while self._branches[self.active_name].complete and (following := self._following()) is not None:
+            self.active_name = following
+            self._branches[following] = Children(self._later[following])
+        return self._branches[self.active_name]
+
+    def _following(self) -> str | None:
+        first_done = self.active_name not in self._later
+        if self._first.killed:
+            return None
+        if first_done and self._first.failed and self._later[ERRORS].groups:
+            return ERRORS
+        if self.active_name != FINALLY and self._later[FINALLY].groups:
+            return FINALLY
+        return None
+
+    def branch(self, name: str) -> Children:
+        """Returns a branch that has begun, or is about to."""
+        return self._branches.get(name) or self.active
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will happen here."""
+        return self.active.complete
+
+    @property
+    def state(self) -> State:
+        """What the runs of the tasks add up to; errors and finally never change it."""
+        return self._first.state

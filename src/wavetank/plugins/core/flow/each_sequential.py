@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from wavetank.model.block import Block
+from wavetank.model.plan import Group, Plan, enabled
+from wavetank.model.task import Task, Tasks
+from wavetank.plugins.core.flow.for_each import loop_values
+
+
+class EachSequential(Block):
+    """The former ForEach, one value after another (language reference, section 7.1)."""
+
+    value: str | list[Any]
+    tasks: Annotated[Tasks, Field(min_length=1)]
+
+    def inside(self) -> tuple[Task, ...]:
+        """Returns the tasks."""
+        return self.tasks
+
+    def question(self) -> str | list[Any]:
+        """Returns the values as they are written."""
+        return self.value
+
+    def plan(self, answer: Any) -> Plan:
+        """Returns a group for each value that is new, one open at a time."""
+        steps, values = enabled(self.tasks), loop_values(answer)
+        return Plan(tuple(Group(steps, value, number) for number, value in enumerate(values) if steps), limit=1)
