@@ -4,7 +4,8 @@ Runs notebooks in real kernels and saves them with their outputs, all of them or
     python notebooks/execute.py
     python notebooks/execute.py notebooks/02-files-from-s3.ipynb
 
-A notebook whose cell fails is left as it was, and the exit status is 1. Needs what the notebooks need: `pip install '.[dev]'`.
+A notebook whose cell fails is left as it was, and the exit status is 1. What the notebooks need comes with
+`pip install '.[dev]'`.
 """
 
 from __future__ import annotations

@@ -54,9 +54,7 @@ def test_labels_of_the_engine_are_refused_except_read_only(found):
     assert [(each.code, each.path) for each in as_list] == [("WT-155", "labels[0].key")]
 
 
-@pytest.mark.parametrize(
-    "name", ["finally", "afterExecution", "listeners", "retry", "concurrency", "sla", "pluginDefaults"]
-)
+@pytest.mark.parametrize("name", ["listeners", "concurrency", "sla", "pluginDefaults"])
 def test_what_this_version_cannot_run_is_refused_by_name(only, name):
     diagnostic = only(f"{HEAD}{name}: [x]\n{TASKS}")
     assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("WT-144", 3, 1)
@@ -65,8 +63,8 @@ def test_what_this_version_cannot_run_is_refused_by_name(only, name):
 
 def test_what_this_version_cannot_run_in_a_task_or_an_input_is_refused(found):
     inputs = "inputs:\n  - {id: i, type: STRING, dependsOn: {inputs: [x]}}\n"
-    text = f"{HEAD}{inputs}{TASKS}    retry: {{type: constant}}\n"
-    assert [each.path for each in found(text)] == ["inputs[0].dependsOn", "tasks[0].retry"]
+    text = f"{HEAD}{inputs}{TASKS}    taskCache: {{enabled: true}}\n"
+    assert [each.path for each in found(text)] == ["inputs[0].dependsOn", "tasks[0].taskCache"]
 
 
 def test_rules_hold_beside_other_faults(found):

@@ -23,7 +23,10 @@ class Buckets:
     def fill(self, contents: Iterable[tuple[str, str]]) -> None:
         """Puts objects, by their keys, into the bucket that is watched."""
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda item: self._client.put_object(Bucket="my-bucket", Key=item[0], Body=item[1]), contents))
+            list(pool.map(lambda item: self._put(*item), contents))
+
+    def _put(self, key: str, content: str) -> None:
+        self._client.put_object(Bucket="my-bucket", Key=key, Body=content)
 
     def keys(self, bucket: str) -> set[str]:
         """Returns what lies in a bucket."""

@@ -32,7 +32,8 @@ def call(url: str, body: Any = None, *, method: str = "POST", headers: Mapping[s
 def call_all(url: str, bodies: Sequence[Any], callers: int = 8) -> list[Answer]:
     """Posts each body once, from several callers at a time; returns the answers."""
     with ThreadPoolExecutor(callers) as pool:
-        return list(chain(*pool.map(lambda share: _call_in_turn(url, share), (bodies[n::callers] for n in range(callers)))))
+        shares = [bodies[number::callers] for number in range(callers)]
+        return list(chain(*pool.map(lambda share: _call_in_turn(url, share), shares)))
 
 
 def _call_in_turn(url: str, bodies: Sequence[Any]) -> list[Answer]:

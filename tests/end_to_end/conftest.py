@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import boto3
 import pytest
-
 from tests.end_to_end.buckets import Buckets
 from tests.end_to_end.kernel import Kernel
 from tests.servers.s3_server import ACCESS_KEY, SECRET_KEY

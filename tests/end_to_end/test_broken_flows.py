@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.end_to_end.callers import call
 from tests.end_to_end.cells import WEBHOOK_EXAMPLE
 
@@ -9,10 +8,11 @@ pytestmark = pytest.mark.kernel
 
 FLOW = "company.team.webhook_example"
 LOG = "    type: io.kestra.plugin.core.log.Log\n"
+TASKS = WEBHOOK_EXAMPLE[WEBHOOK_EXAMPLE.index("tasks:") : WEBHOOK_EXAMPLE.index("triggers:")]
 BROKEN = {
     "an indentation that YAML does not know": ("  - id: log_payload\n", "  - id: log_payload\n     - "),
     "a tab": (LOG, "\t" + LOG),
-    "a quote that does not end": ("trigger.body }}\"", "trigger.body }}"),
+    "a quote that does not end": ('trigger.body }}"', "trigger.body }}"),
     "an unknown task": ("log.Log", "log.Lgo"),
     "an unknown trigger": ("trigger.Webhook", "trigger.Webhok"),
     "an unknown property": ("    message:", "    mesage:"),
@@ -20,7 +20,7 @@ BROKEN = {
     "an expression that does not end": ("trigger.body }}", "trigger.body }"),
     "an unknown filter": ("trigger.body }}", "trigger.body | uper }}"),
     "no tasks": ("tasks:", "taskz:"),
-    "an empty list of tasks": (WEBHOOK_EXAMPLE[WEBHOOK_EXAMPLE.index("tasks:") : WEBHOOK_EXAMPLE.index("trigg")], "tasks: []\n"),
+    "an empty list of tasks": (TASKS, "tasks: []\n"),
     "two tasks of one id": ("\ntriggers:", "  - id: log_payload\n" + LOG + "    message: x\n\ntriggers:"),
     "a property that stands twice": (LOG, LOG + LOG),
     "a duration that is none": ("    message:", "    timeout: five minutes\n    message:"),

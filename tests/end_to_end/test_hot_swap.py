@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
-
 from tests.end_to_end.history import History
 from tests.end_to_end.topic import Topic
 from tests.servers.kafka_broker import KafkaBroker

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.end_to_end.cells import kafka_realtime
 from tests.end_to_end.history import History
 from tests.end_to_end.topic import Topic, orders

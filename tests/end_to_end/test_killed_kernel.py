@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-import pytest
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+from itertools import count
 
-from tests.end_to_end.cells import kafka_realtime, s3_event_driven
+import pytest
+from tests.end_to_end.callers import call
+from tests.end_to_end.cells import WEBHOOK_EXAMPLE, kafka_realtime, s3_event_driven
 from tests.end_to_end.history import History
 from tests.end_to_end.topic import Topic, orders
 from tests.servers.kafka_broker import KafkaBroker
@@ -27,6 +33,19 @@ tasks:
     message: "after {{ outputs.before.value }}"
 """
 
+DIES_BEFORE_IT_WRITES = """\
+import os, signal
+from wavetank.stores.sqlite_store import SqliteStore
+
+commit = SqliteStore.commit
+
+def die_instead(store, transaction):
+    if transaction.creations:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return commit(store, transaction)
+
+SqliteStore.commit = die_instead
+"""
 DIES_BEFORE_IT_ACKNOWLEDGES = """\
 import os, signal
 from aiokafka import AIOKafkaConsumer
@@ -82,25 +101,61 @@ def test_no_record_is_lost_or_executed_twice_when_the_kernel_is_killed_in_the_mi
         measured("records that came twice and made nothing", outcomes.get("DUPLICATE", 0))
 
 
-def test_a_kernel_that_dies_between_disk_and_broker_gets_the_records_again_and_makes_nothing_of_them(
-    start_kernel, tmp_path
+@pytest.mark.parametrize(
+    ("death", "least", "most"),
+    [(DIES_BEFORE_IT_WRITES, 0, 0), (DIES_BEFORE_IT_ACKNOWLEDGES, 1, 300)],
+    ids=["before the disk", "between disk and broker"],
+)
+def test_a_kernel_that_dies_at_the_worst_moment_gets_the_records_again_and_executes_each_once(
+    start_kernel, tmp_path, death, least, most
 ):
     first = start_kernel()
     with KafkaBroker(tmp_path) as broker, History(first.home, FLOW) as history:
         topic = Topic(broker.address)
         topic.create()
         topic.send(orders(300))
-        first.run(DIES_BEFORE_IT_ACKNOWLEDGES)
+        first.run(death)
         first.run(kafka_realtime(broker.address))
         first.wait_for_death()
         kept = history.count()
-        assert 0 < kept <= 300
+        assert least <= kept <= most
         second = start_kernel()
         history.until(300, "SUCCESS")
         second.until(f"len(engine.verdicts('{FLOW}', limit=None)) == 300 + {kept}")
         topic.assert_each_made_one_execution(history)
-        outcomes = second.value(f"engine.verdicts('{FLOW}', limit=None).df().outcome.value_counts().to_dict()")
-        assert outcomes == {"FIRED": 300, "DUPLICATE": kept}
+        outcomes = Counter(second.value(f"[each.outcome for each in engine.verdicts('{FLOW}', limit=None)]"))
+        assert outcomes == Counter(FIRED=300, DUPLICATE=kept)
+
+
+def test_a_call_that_was_answered_is_executed_though_the_kernel_is_killed(start_kernel, measured):
+    first = start_kernel()
+    first.run(WEBHOOK_EXAMPLE)
+    url = first.value("engine.triggers['company.team.webhook_example', 'webhook'].url")
+    answered: list[str] = []
+    with ThreadPoolExecutor(4) as pool:
+        callers = [pool.submit(call_until_nobody_answers, url, answered) for _ in range(4)]
+        until = time.monotonic() + 30
+        while len(answered) < 300 and time.monotonic() < until:
+            time.sleep(0.01)
+        first.kill()
+    assert all(caller.exception() is None for caller in callers)
+    assert len(answered) >= 300
+    second = start_kernel()
+    second.until("not [run for run in engine.executions(limit=None) if not run.state.terminated]")
+    ended = second.value("{run.id: [run.state, len(run.logs)] for run in engine.executions(limit=None)}")
+    assert ended.keys() >= set(answered)
+    assert all(found == ["SUCCESS", 1] for found in ended.values())
+    measured("calls answered before the kill", len(answered))
+
+
+def call_until_nobody_answers(url, answered):
+    for number in count():
+        try:
+            answer = call(url, {"order": number})
+        except (OSError, HTTPException):
+            return
+        assert answer.status == 200
+        answered.append(answer.content["id"])
 
 
 def test_objects_that_were_not_moved_when_the_kernel_died_are_moved_later_and_make_nothing(

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 
 import pytest
-
 from tests.end_to_end.cells import s3_event_driven
 from tests.servers.s3_server import SECRET_KEY
 

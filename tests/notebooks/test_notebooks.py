@@ -9,10 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
-from ..servers.s3_server import SECRET_KEY
-from .conftest import ROOT, encoded
-from .missions import KAFKA, S3, WEBHOOK
+from tests.notebooks.conftest import ROOT, encoded
+from tests.notebooks.missions import KAFKA, S3, WEBHOOK
+from tests.servers.s3_server import SECRET_KEY
 
 FOLDER = ROOT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))

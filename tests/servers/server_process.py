@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOST = "127.0.0.1"
+_PORTS = (10_000, 32_000)
 # The server dies with the process that started it: PR_SET_PDEATHSIG is 1, and outlives exec.
 _DIE_WITH_PARENT = (
     "import ctypes, os, signal, sys; ctypes.CDLL(None).prctl(1, signal.SIGKILL); os.execv(sys.argv[1], sys.argv[1:])"
@@ -90,12 +92,27 @@ class ServerProcess:
 
 
 def free_ports(count: int) -> tuple[int, ...]:
-    """Returns ports of the loopback that nothing listens on, all different."""
+    """
+    Returns ports of the loopback that nothing listens on, all different.
+
+    They lie below those that the system gives to outgoing connections, which could take one before the server does, or
+    while it is down.
+    """
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind((HOST, 0))
-        return tuple(each.getsockname()[1] for each in sockets)
+        return tuple(held.enter_context(_bound()).getsockname()[1] for _ in range(count))
+
+
+def _bound() -> socket.socket:
+    """Returns a socket that holds a port."""
+    for port in random.sample(range(*_PORTS), 100):
+        held = socket.socket()
+        try:
+            held.bind((HOST, port))
+        except OSError:
+            held.close()
+        else:
+            return held
+    raise RuntimeError(f"No free port between {_PORTS[0]} and {_PORTS[1]}")
 
 
 def accepts(port: int) -> bool:

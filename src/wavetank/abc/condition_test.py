@@ -17,6 +17,9 @@ class ConditionContext(Protocol):
     def render(self, value: Any) -> Any:
         """Renders text, maps and lists with these variables."""
 
+    def parts(self, template: str) -> Mapping[str, str]:
+        """Returns what a template reads from the variables, as `trigger.body.total`, and what it came to."""
+
 
 class ConditionTest(ABC):
     """
@@ -37,4 +40,6 @@ class ConditionTest(ABC):
 
     @abstractmethod
     def explain(self, context: ConditionContext) -> str:
-        """Returns the condition with its rendered parts in one line, as `{{ trigger.body.total > 10 }} = false`."""
+        """Returns the condition with its rendered parts in one line, as
+        `{{ trigger.body.total > 10 }} = false (trigger.body.total = 7)`.
+        """

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from wavetank.model.input import Input
+    from wavetank.model.pausing import Pausing
     from wavetank.model.plan import Plan
     from wavetank.model.state import State
     from wavetank.model.task import Task
@@ -28,6 +30,11 @@ class FlowableTask(ABC):
         """The tasks of the `finally` block of this level."""
         return ()
 
+    @property
+    def asked_on_resume(self) -> tuple[Input, ...]:
+        """The inputs that are asked for when its pause is resumed."""
+        return ()
+
     def question(self) -> Any:
         """Returns what must be rendered before the plan is known: text, a list or a map; None if nothing."""
         return None
@@ -38,6 +45,15 @@ class FlowableTask(ABC):
 
     def outputs(self, answer: Any) -> dict[str, Any] | None:  # noqa: ARG002 - for those that have outputs
         """Returns the task's own outputs, known once the question is answered."""
+        return None
+
+    def pausing(self, answer: Any) -> Pausing | None:  # noqa: ARG002 - for those that pause
+        """
+        Returns how the task waits before its children begin; None if it does not wait.
+
+        Raises:
+            ValueError: The answer says nothing that can be waited for.
+        """
         return None
 
     def conclude(self, state: State) -> State:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
+    from pathlib import Path
 
     from wavetank.abc.file_storage import FileStorage
     from wavetank.model.level import Level
@@ -19,18 +20,31 @@ class RunContext(Protocol):
     What a task may do while it runs: everything that reaches outside the task goes through here.
 
     All of it may be used from the thread in which the task runs.
+
+    Attributes:
+        settings: Settings of the engine that tasks act on, by key, as `wavetank.docker`.
+        directory: The folder in which the task works together with others; None: it makes one of its own.
     """
 
     execution_id: str
     task_run_id: str
     storage: FileStorage
+    settings: Mapping[str, Any]
+    directory: Path | None
 
     @property
     def variables(self) -> Mapping[str, Any]:
         """What expressions see (language reference, section 15)."""
 
-    def render(self, value: Any, *, typed: bool = False) -> Any:
-        """Renders text, maps (keys and values) and lists; other values come back as they are."""
+    def render(self, value: Any, *, typed: bool = False, extra: Mapping[str, Any] | None = None) -> Any:
+        """
+        Renders text, maps (keys and values) and lists; other values come back as they are.
+
+        Args:
+            value: What is written.
+            typed: A text that is one expression gives its value, not its text.
+            extra: Variables that expressions see beside `variables`.
+        """
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
@@ -38,13 +52,13 @@ class RunContext(Protocol):
     def log(self, level: Level, message: str) -> None:
         """Adds a message to the task run's log, with secrets masked."""
 
-    def count(self, name: str, value: float, **tags: str) -> None:
+    def count(self, name: str, value: float, /, **tags: str) -> None:
         """Adds a counter to the task run's metrics."""
 
-    def time(self, name: str, seconds: float, **tags: str) -> None:
+    def time(self, name: str, seconds: float, /, **tags: str) -> None:
         """Adds a timer to the task run's metrics."""
 
-    def put_file(self, name: str, content: bytes) -> str:
+    def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
 
 

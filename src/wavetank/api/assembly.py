@@ -72,6 +72,7 @@ class Assembly:
                 globals=self._config.globals,
                 environment=self._config.environment,
                 encryption_key=self._config.encryption_key,
+                settings={"wavetank.docker": self._config.docker},
             )
         )
 

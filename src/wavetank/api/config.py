@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -28,6 +28,8 @@ class Config(msgspec.Struct, frozen=True):
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
         encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
+        docker: `wavetank.docker`: where script tasks that ask for a container run: `engine`, a Docker engine that answers
+            here, or `process`, a process of this machine instead.
         environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
     """
 
@@ -37,6 +39,7 @@ class Config(msgspec.Struct, frozen=True):
     recursive: bool = False
     globals: dict[str, Any] = {}
     encryption_key: str | None = None
+    docker: Literal["engine", "process"] = "engine"
     environment: dict[str, str] = {}
 
 
@@ -53,6 +56,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.server.host": "host",
         "wavetank.server.port": "port",
         "wavetank.seed": "seed",
+        "wavetank.docker": "docker",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",
         "kestra.encryption.secret-key": "encryption_key",

@@ -41,6 +41,21 @@ class StoredFiles:
         """Returns the URIs of all files below a folder, sorted."""
         return list(self._storage.list(uri))
 
-    def uri(self, namespace: str, flow: str, execution: str) -> str:
-        """Returns the URI of the folder of an execution's files."""
-        return storage_paths.execution_folder(namespace, flow, execution)
+    def uri(
+        self,
+        namespace: str,
+        flow: str | None = None,
+        execution: str | None = None,
+        task: str | None = None,
+        task_run: str | None = None,
+        trigger: str | None = None,
+    ) -> str:
+        """
+        Returns the URI of a folder, without a slash at its end.
+
+        Of a namespace, or, the more is named, of a flow, an execution, a trigger's or a task's files in it, a task run.
+
+        Raises:
+            InputError: Something is named without what it belongs to.
+        """
+        return storage_paths.folder(namespace, flow, execution, task, task_run, trigger)

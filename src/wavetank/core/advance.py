@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.effects import AnswerQuestion, Conclude, Effect, StartTask
+from wavetank.core.effects import AnswerQuestion, Conclude, Effect, StartTask, Wake
 from wavetank.core.level import AFTER
+from wavetank.core.results import allowed
 from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
@@ -67,7 +68,7 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
     decision = Decision()
     for run in tuple(progress.state.runs.values()):
         flowable = isinstance(progress.task(run.id), FlowableTask)
-        if run.state is State.CREATED:
+        if run.state is State.CREATED and run.id not in progress.requeued:
             decision.effects.append(AnswerQuestion(run.id) if flowable else StartTask(run.id))
         elif run.state is State.RUNNING and not flowable:
             _begin_anew(progress, run.id, now, decision)
@@ -100,10 +101,26 @@ class _Deciding:
         self._decision = Decision()
 
     def run(self) -> Decision:
-        while self._progress.touched:
-            run_id, _ = self._progress.touched.popitem()
-            self._look_at(run_id, self._progress.levels[run_id])
+        progress = self._progress
+        while (progress.touched or progress.requeued) and not progress.held:
+            if progress.requeued:
+                self._start_again(progress.requeued.pop(0))
+            else:
+                run_id, _ = progress.touched.popitem()
+                self._look_at(run_id, progress.levels[run_id])
+        self._decision.effects += [Wake(run_id, due) for run_id, due in progress.due]
+        progress.due.clear()
         return self._decision
+
+    def _start_again(self, run_id: str) -> None:
+        if isinstance(self._progress.task(run_id), FlowableTask):
+            self._decision.effects.append(AnswerQuestion(run_id))
+        else:
+            self._start(run_id)
+
+    def _start(self, run_id: str) -> None:
+        self._record(TaskRunStarted(at=self._now, id=run_id))
+        self._decision.effects.append(StartTask(run_id))
 
     def _record(self, record: AnyRecord) -> None:
         self._progress.apply(record)
@@ -131,9 +148,10 @@ class _Deciding:
     def _begin(self, run_id: str, task: Task) -> None:
         asked = task.run_if != "true"
         if not isinstance(task, FlowableTask):
-            if not asked:
-                self._record(TaskRunStarted(at=self._now, id=run_id))
-            self._decision.effects.append(StartTask(run_id))
+            if asked:
+                self._decision.effects.append(StartTask(run_id))
+            else:
+                self._start(run_id)
         elif asked or task.question() is not None:
             self._decision.effects.append(AnswerQuestion(run_id))
         else:
@@ -152,15 +170,6 @@ class _Deciding:
         else:
             error = first_error(self._progress) if level.state is State.FAILED else ""
             self._record(ExecutionEnded(at=self._now, state=level.state, error=error))
-
-
-def allowed(task: Task, state: State) -> State:
-    """Returns a state after `allowFailure` and `allowWarning` (semantics reference, section 5)."""
-    if state is State.FAILED and task.allow_failure:
-        state = State.WARNING
-    if state is State.WARNING and task.allow_warning:
-        return State.SUCCESS
-    return state
 
 
 def first_error(progress: Progress) -> str:

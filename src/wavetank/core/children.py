@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wavetank.model.plan import Group, Plan
     from wavetank.model.task import Task
+    from wavetank.model.task_run import TaskRun
 
 _SEVERITY = {State.KILLED: 3, State.FAILED: 2, State.WARNING: 1}
 _BY_SEVERITY = (State.SUCCESS, State.WARNING, State.FAILED, State.KILLED)
@@ -52,6 +55,27 @@ class Children:
             self._waiting_on.setdefault(other, []).append(index)
         if not group.after:
             self._startable.append(index)
+
+    def restore(self, runs: Sequence[TaskRun]) -> None:
+        """Takes in all task runs of the branch at once, in any order."""
+        begun: set[int] = set()
+        for run in runs:
+            begun.add(run.group)
+            if run.state.terminated:
+                self._position[run.group] += 1
+                self._severity = max(self._severity, _SEVERITY.get(run.state, 0))
+            else:
+                self._running += 1
+        done = {index for index in begun if self._position[index] >= len(self._groups[index].steps)}
+        running = {run.group for run in runs if not run.state.terminated}
+        self._left -= len(done)
+        self._open = len(begun) - len(done)
+        self._continuing.extend(sorted(begun - done - running))
+        self._startable.clear()
+        for index, group in enumerate(self._groups):
+            self._waits_for[index] = sum(other not in done for other in group.after)
+            if index not in begun and not self._waits_for[index]:
+                self._startable.append(index)
 
     @property
     def failed(self) -> bool:

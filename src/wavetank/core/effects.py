@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 
@@ -29,4 +31,11 @@ class Conclude(msgspec.Struct, frozen=True, gc=False):
     """Render the flow's outputs and end the execution."""
 
 
-Effect = StartTask | AnswerQuestion | Conclude
+class Wake(msgspec.Struct, frozen=True):
+    """Come back to a task run when it is due: it is to be tried again, or its pause is over."""
+
+    run_id: str
+    due: datetime
+
+
+Effect = Wake | StartTask | AnswerQuestion | Conclude

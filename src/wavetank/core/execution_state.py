@@ -8,12 +8,18 @@ from wavetank.model.records import (
     AnyRecord,
     ExecutionCreated,
     ExecutionEnded,
+    ExecutionEntered,
     ExecutionStarted,
     Record,
+    RunsRearranged,
     TaskRunCreated,
     TaskRunCut,
     TaskRunEnded,
+    TaskRunPaused,
+    TaskRunRequeued,
     TaskRunResolved,
+    TaskRunResumed,
+    TaskRunRetrying,
     TaskRunStarted,
 )
 from wavetank.model.state import State
@@ -21,6 +27,9 @@ from wavetank.model.task_run import Attempt, Change, TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+AnyMove = TaskRunPaused | TaskRunResumed | TaskRunRetrying | TaskRunRequeued
 
 
 class ExecutionState:
@@ -136,6 +145,32 @@ class ExecutionState:
             error=record.error,
         )
 
+    def _run_paused(self, record: TaskRunPaused) -> None:
+        self._move(record, State.PAUSED, due=record.due, outcome=record.outcome, answer=record.answer)
+
+    def _run_resumed(self, record: TaskRunResumed) -> None:
+        self._move(record, State.RUNNING, due=None)
+
+    def _run_retrying(self, record: TaskRunRetrying) -> None:
+        run = self.runs[record.id]
+        failed = replace(run.attempts[-1], state=State.FAILED, ended=record.at)
+        attempts = (*run.attempts[:-1], failed)
+        self._move(record, State.RETRYING, due=record.due, error=record.error, attempts=attempts)
+
+    def _run_requeued(self, record: TaskRunRequeued) -> None:
+        self._move(record, State.CREATED, due=None, error="")
+
+    def _move(self, record: AnyMove, state: State, **changes: Any) -> None:
+        run = self.runs[record.id]
+        self.runs[run.id] = replace(run, state=state, history=(*run.history, Change(state, record.at)), **changes)
+
+    def _rearranged(self, record: RunsRearranged) -> None:
+        self.runs = {run.id: run for run in record.runs}
+        self.outputs, self.error = None, ""
+
+    def _entered(self, record: ExecutionEntered) -> None:
+        self._enter(record.state, record)
+
 
 # ruff: noqa: SLF001 - the table below belongs to the class
 _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
@@ -147,4 +182,10 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     TaskRunResolved: ExecutionState._run_resolved,
     TaskRunCut: ExecutionState._run_cut,
     TaskRunEnded: ExecutionState._run_ended,
+    TaskRunPaused: ExecutionState._run_paused,
+    TaskRunResumed: ExecutionState._run_resumed,
+    TaskRunRetrying: ExecutionState._run_retrying,
+    TaskRunRequeued: ExecutionState._run_requeued,
+    RunsRearranged: ExecutionState._rearranged,
+    ExecutionEntered: ExecutionState._entered,
 }

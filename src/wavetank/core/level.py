@@ -6,8 +6,11 @@ from wavetank.core.children import Children
 from wavetank.model.plan import Plan, in_sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from wavetank.model.state import State
     from wavetank.model.task import Task
+    from wavetank.model.task_run import TaskRun
 
 TASKS, ERRORS, FINALLY, AFTER = "tasks", "errors", "finally", "afterExecution"
 
@@ -35,6 +38,15 @@ class Level:
         self._first = Children(plan)
         self._branches = {name: self._first}
         self.active_name = name
+
+    def restore(self, runs: Mapping[str, Sequence[TaskRun]]) -> None:
+        """Takes in all task runs of the level at once, by their branch."""
+        self._first.restore(runs.get(self.active_name, ()))
+        for name in (ERRORS, FINALLY):
+            if name in runs and name != self.active_name:
+                self.active_name = name
+                self._branches[name] = Children(self._later[name])
+                self._branches[name].restore(runs[name])
 
     @property
     def active(self) -> Children:

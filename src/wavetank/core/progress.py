@@ -7,10 +7,23 @@ from wavetank.core.execution_state import ExecutionState
 from wavetank.core.level import AFTER, Level
 from wavetank.core.outputs import Outputs
 from wavetank.model.plan import in_sequence
-from wavetank.model.records import ExecutionCreated, ExecutionEnded, TaskRunCreated, TaskRunEnded, TaskRunResolved
+from wavetank.model.records import (
+    ExecutionCreated,
+    ExecutionEnded,
+    RunsRearranged,
+    TaskRunCreated,
+    TaskRunEnded,
+    TaskRunPaused,
+    TaskRunRequeued,
+    TaskRunResolved,
+    TaskRunRetrying,
+    TaskRunStarted,
+)
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wavetank.model.flow import Flow
     from wavetank.model.records import AnyRecord
     from wavetank.model.task import Task
@@ -27,6 +40,8 @@ class Progress:
     Attributes:
         levels: The open ones, by the id of their task run, None for the flow itself, AFTER for `afterExecution`.
         touched: Those to look at.
+        requeued: Task runs that are to be started again.
+        due: Task runs that go on by themselves, and when.
         outputs: What expressions see of the task runs that have ended.
     """
 
@@ -35,6 +50,8 @@ class Progress:
         self.state = ExecutionState()
         self.levels: dict[str | None, Level] = {}
         self.touched: dict[str | None, None] = {}
+        self.requeued: list[str] = []
+        self.due: list[tuple[str, datetime]] = []
         self.outputs = Outputs()
 
     def apply(self, record: AnyRecord) -> None:
@@ -51,11 +68,25 @@ class Progress:
             self.touched[None] = None
         elif isinstance(record, ExecutionEnded):
             self._open_the_after()
+        elif isinstance(record, TaskRunRequeued):
+            self.requeued.append(record.id)
+        elif isinstance(record, TaskRunStarted) and record.id in self.requeued:
+            self.requeued.remove(record.id)
+        elif isinstance(record, TaskRunPaused | TaskRunRetrying):
+            self._remember_due(self.state.runs[record.id])
+        elif isinstance(record, RunsRearranged):
+            self._rebuild()
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will happen: it ended, and its `afterExecution` did."""
         return self.state.state.terminated and AFTER not in self.touched and self._after_is_complete()
+
+    @property
+    def held(self) -> bool:
+        """Whether it was paused by hand: then nothing new begins."""
+        state = self.state
+        return state.state is State.PAUSED and not any(run.state is State.PAUSED for run in state.runs.values())
 
     def _after_is_complete(self) -> bool:
         after = self.levels.get(AFTER)
@@ -67,6 +98,32 @@ class Progress:
         if plan.groups:
             self.levels[AFTER] = Level(plan, name=AFTER)
             self.touched[AFTER] = None
+
+    def _remember_due(self, run: TaskRun) -> None:
+        if run.due is not None:
+            self.due.append((run.id, run.due))
+
+    def _rebuild(self) -> None:
+        """Makes levels and outputs anew from the task runs, which were rearranged as a whole."""
+        self.levels = {None: Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)}
+        self.outputs, self.requeued, self.due = Outputs(), [], []
+        children: dict[str | None, dict[str, list[TaskRun]]] = {}
+        for run in self.state.runs.values():
+            children.setdefault(run.parent_id, {}).setdefault(run.branch, []).append(run)
+            self._restore_run(run)
+        for run_id, level in self.levels.items():
+            level.restore(children.get(run_id, {}))
+        self.touched = dict.fromkeys(self.levels)
+
+    def _restore_run(self, run: TaskRun) -> None:
+        task = self.task(run.id)
+        if isinstance(task, FlowableTask) and run.resolved and not run.state.terminated:
+            self.levels[run.id] = Level(task.plan(run.answer), task.error_tasks, task.final_tasks)
+        elif run.state in (State.RESTARTED, State.CREATED):
+            self.requeued.append(run.id)
+        self._remember_due(run)
+        if run.state.terminated or run.resolved:
+            self.outputs.add(run.task_id, self._values(run), run.outputs, run.state.value)
 
     def task(self, run_id: str) -> Task:
         """Returns the task of a task run."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wavetank.errors import InputError
+
 SCHEME = "kestra://"
 
 _UNWANTED = re.compile(r"[^A-Za-z0-9_-]")
@@ -31,9 +33,39 @@ def namespace_file(namespace: str, path: str) -> str:
     return f"{SCHEME}/{_folder_of(namespace)}/_files/{path.removeprefix('/')}"
 
 
+def key_file(namespace: str, key: str) -> str:
+    """Returns the URI of the file that holds the value of a key; with an empty key, of the folder of all keys."""
+    return f"{SCHEME}/{_folder_of(namespace)}/_kv/{f'{key}.ion' if key else ''}"
+
+
 def execution_folder(namespace: str, flow_id: str, execution_id: str) -> str:
     """Returns the URI, with a slash at its end, below which all files of an execution stand."""
     return f"{SCHEME}/{_folder_of(namespace)}/{slug(flow_id)}/executions/{execution_id}/"
+
+
+def folder(
+    namespace: str,
+    flow: str | None = None,
+    execution: str | None = None,
+    task: str | None = None,
+    task_run: str | None = None,
+    trigger: str | None = None,
+) -> str:
+    """
+    Returns the URI, without a slash at its end, of the folder of what is named: the last of the arguments given.
+
+    Raises:
+        InputError: One is named without what it belongs to.
+    """
+    if (execution and not flow) or ((task or trigger) and not execution) or (task_run and not task):
+        raise InputError("A folder is named from the outside in: flow, execution, task or trigger, task run.")
+    parts = [_folder_of(namespace)]
+    parts += [slug(flow)] if flow else []
+    parts += ["executions", execution] if execution else []
+    parts += ["tasks", slug(task)] if task else []
+    parts += [task_run] if task_run else []
+    parts += ["trigger", slug(trigger)] if trigger else []
+    return f"{SCHEME}/{'/'.join(parts)}"
 
 
 def slug(text: str) -> str:

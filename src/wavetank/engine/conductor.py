@@ -4,10 +4,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from wavetank.core.advance import Decision, advance, first_error, recover
-from wavetank.core.effects import AnswerQuestion, Conclude, StartTask
+from wavetank.core.effects import AnswerQuestion, Conclude, StartTask, Wake
 from wavetank.core.inputs import coerce_output
+from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.live_execution import LiveExecution
+from wavetank.engine.task_set import TaskSet
 from wavetank.errors import WavetankError
 from wavetank.model.records import ExecutionEnded
 from wavetank.model.state import State
@@ -41,6 +43,7 @@ class Conductor:
         self.live: dict[str, LiveExecution] = {}
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
         self._freed = asyncio.Event()
+        self._timers = TaskSet()
         dispatcher.conductor = self
 
     def proceed(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
@@ -52,6 +55,18 @@ class Conductor:
             live.progress.apply(record)
         decision = self.decide(live)
         self.write(live, [*records, *decision.records], decision.effects, was=state)
+
+    def reopen(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
+        """Takes in records that open an execution again which had ended, and goes on with it."""
+        was = live.progress.state.state
+        for record in records:
+            live.progress.apply(record)
+        decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        self.write(live, [*records, *decision.records], decision.effects, was=was)
+
+    async def written(self) -> None:
+        """Returns when all that was written so far is on disk."""
+        await self._journal.committed()
 
     def decide(self, live: LiveExecution) -> Decision:
         """Returns what follows from the present state of an execution."""
@@ -85,8 +100,16 @@ class Conductor:
                 self._dispatcher.start(live, effect.run_id)
             elif isinstance(effect, AnswerQuestion):
                 self._dispatcher.answer(live, effect.run_id)
+            elif isinstance(effect, Wake):
+                self._timers.start(self._wake(live, effect), f"timer of task run {effect.run_id}")
             elif isinstance(effect, Conclude):
                 self._conclude(live)
+
+    async def _wake(self, live: LiveExecution, wake: Wake) -> None:
+        clock = self._surroundings.clock
+        await clock.sleep_until(wake.due)
+        if self.live.get(live.id) is live:
+            self.proceed(live, woken(live.progress, wake.run_id, clock.now()))
 
     def _conclude(self, live: LiveExecution) -> None:
         progress = live.progress
@@ -104,6 +127,10 @@ class Conductor:
             state, error = State.FAILED, error or self._surroundings.masked(f"An output has no value: {problem}")
         ended = ExecutionEnded(at=self._surroundings.clock.now(), state=state, outputs=outputs, error=error)
         self.proceed(live, [ended])
+
+    async def halt(self) -> None:
+        """Stops all timers; they come back at the next start."""
+        await self._timers.halt()
 
     async def ended(self, execution_id: str) -> None:
         """Returns when an execution that runs here has ended, on disk; at once if none of that id runs here."""

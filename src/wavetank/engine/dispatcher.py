@@ -11,11 +11,11 @@ import anyio
 import anyio.to_thread
 
 from wavetank.abc.runnable_task import Outputs, RunnableTask
-from wavetank.core.advance import allowed
+from wavetank.core.results import attempt_over, begun_to_pause
 from wavetank.core.written import as_written
 from wavetank.engine.failure import failure_text
 from wavetank.engine.run_context import EngineRunContext
-from wavetank.engine.task_set import TaskSet
+from wavetank.engine.task_set import TaskSet, halt
 from wavetank.errors import TaskError, TimeoutExceededError
 from wavetank.model.level import Level
 from wavetank.model.records import AnyRecord, TaskRunEnded, TaskRunResolved, TaskRunStarted
@@ -55,6 +55,7 @@ class Dispatcher:
         self._queue: deque[tuple[LiveExecution, str]] = deque()
         self._scheduled: asyncio.Handle | None = None
         self._tasks = TaskSet()
+        self._beside: dict[str, set[asyncio.Task[Any]]] = {}
         self._limiter = anyio.CapacityLimiter(_THREADS)
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -81,20 +82,22 @@ class Dispatcher:
         if live.progress.state.runs[run_id].state is State.CREATED:
             self._ask_run_if(live, run_id, task)
         elif not isinstance(task, RunnableTask):
-            self._end(live, run_id, task, State.FAILED, None, f"{task.type} does no work that could be run")
+            self._end(live, run_id, State.FAILED, None, f"{task.type} does no work that could be run")
         elif task.quick and task.timeout is None:
             self._run_here(live, run_id, task)
         else:
-            self._tasks.start(self._run_beside(live, run_id, task), f"task run {run_id}")
+            work = self._tasks.start(self._run_beside(live, run_id, task), f"task run {run_id}")
+            self._beside.setdefault(live.id, set()).add(work)
+            work.add_done_callback(lambda _: self._forget(live.id, work))
 
     def _ask_run_if(self, live: LiveExecution, run_id: str, task: Task) -> None:
         try:
             wanted = truthy(self._context(live, run_id).render(task.run_if))
         except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
-            self._end(live, run_id, task, State.FAILED, None, f"runIf cannot be rendered: {failure_text(error)}")
+            self._end(live, run_id, State.FAILED, None, f"runIf cannot be rendered: {failure_text(error)}")
             return
         if not wanted:
-            self._end(live, run_id, task, State.SKIPPED, None, "")
+            self._end(live, run_id, State.SKIPPED, None, "")
             return
         self.conductor.proceed(live, [TaskRunStarted(at=self._surroundings.clock.now(), id=run_id)])
         self._journal.after_commit(lambda _: self.start(live, run_id))
@@ -104,9 +107,9 @@ class Dispatcher:
         try:
             outputs = task.run(context)
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
-            self._fail(live, run_id, task, context, error)
+            self._fail(live, run_id, context, error)
         else:
-            self._succeed(live, run_id, task, context, outputs)
+            self._succeed(live, run_id, context, outputs)
 
     async def _run_beside(self, live: LiveExecution, run_id: str, task: Any) -> None:
         context = self._context(live, run_id, apart=not _is_async(task))
@@ -114,9 +117,9 @@ class Dispatcher:
             limit = context.resolve(task.timeout) if task.timeout is not None else None
             outputs = await self._within(limit, task, context)
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
-            self._fail(live, run_id, task, context, error)
+            self._fail(live, run_id, context, error)
         else:
-            self._succeed(live, run_id, task, context, outputs)
+            self._succeed(live, run_id, context, outputs)
 
     async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | None:
         try:
@@ -130,33 +133,29 @@ class Dispatcher:
                 raise
             raise TimeoutExceededError(f"Timeout after {limit}") from error
 
-    def _succeed(
-        self, live: LiveExecution, run_id: str, task: Task, context: EngineRunContext, outputs: Outputs | None
-    ) -> None:
+    def _succeed(self, live: LiveExecution, run_id: str, context: EngineRunContext, outputs: Outputs | None) -> None:
         try:
             written = _writable(outputs)
         except ValueError as error:
-            self._fail(live, run_id, task, context, TaskError(f"Its outputs are lost. {error}"))
+            self._fail(live, run_id, context, TaskError(f"Its outputs are lost. {error}"))
             return
-        self._end(live, run_id, task, State.SUCCESS, written, "")
+        self._end(live, run_id, State.SUCCESS, written, "")
 
-    def _fail(self, live: LiveExecution, run_id: str, task: Task, context: EngineRunContext, error: Exception) -> None:
+    def _fail(self, live: LiveExecution, run_id: str, context: EngineRunContext, error: Exception) -> None:
         text = self._surroundings.masked(failure_text(error))
         context.log(Level.ERROR, text)
         outputs = _writable(error.outputs) if isinstance(error, TaskError) else None
-        self._end(live, run_id, task, State.FAILED, outputs, text)
+        self._end(live, run_id, State.FAILED, outputs, text)
 
-    def _end(
-        self, live: LiveExecution, run_id: str, task: Task, state: State, outputs: Outputs | None, error: str
-    ) -> None:
+    def _end(self, live: LiveExecution, run_id: str, state: State, outputs: Outputs | None, error: str) -> None:
         ended = TaskRunEnded(
             at=self._surroundings.clock.now(),
             id=run_id,
-            state=allowed(task, state),
+            state=state,
             outputs=outputs,
             error=self._surroundings.masked(error),
         )
-        self.conductor.proceed(live, [ended])
+        self.conductor.proceed(live, attempt_over(live.progress, ended, self._surroundings.random.random()))
 
     def answer(self, live: LiveExecution, run_id: str) -> None:
         """Renders `runIf` and the question of a flowable task, and says how it goes on."""
@@ -165,7 +164,7 @@ class Dispatcher:
             records = self._answered(live, run_id, task)
         except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
             context = self._context(live, run_id)
-            self._fail(live, run_id, live.progress.task(run_id), context, error)
+            self._fail(live, run_id, context, error)
         else:
             self.conductor.proceed(live, records)
 
@@ -177,6 +176,9 @@ class Dispatcher:
         answer = as_written(context.render(flowable.question()))
         flowable.plan(answer)
         started = TaskRunStarted(at=now, id=run_id, attempt=False)
+        pausing = flowable.pausing(answer)
+        if pausing is not None:
+            return [started, *begun_to_pause(live.progress, run_id, now, pausing)]
         return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
 
     def _context(self, live: LiveExecution, run_id: str, *, apart: bool = False) -> EngineRunContext:
@@ -187,6 +189,16 @@ class Dispatcher:
             self._journal.keep(entry)
         else:
             self._loop.call_soon_threadsafe(self._journal.keep, entry)
+
+    def _forget(self, execution_id: str, work: asyncio.Task[Any]) -> None:
+        works = self._beside[execution_id]
+        works.discard(work)
+        if not works:
+            del self._beside[execution_id]
+
+    async def kill(self, execution_id: str) -> None:
+        """Stops what runs for an execution; returns when all of it has ended."""
+        await asyncio.gather(*(halt(work) for work in tuple(self._beside.get(execution_id, ()))))
 
     async def halt(self) -> None:
         """Stops all tasks; their attempts begin anew when the execution goes on."""

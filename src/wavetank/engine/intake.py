@@ -17,6 +17,8 @@ from wavetank.engine.live_execution import LiveExecution
 from wavetank.model.event import Event, Outcome, Verdict
 from wavetank.model.records import ExecutionCreated, TriggerInfo
 from wavetank.model.transaction import Creation
+from wavetank.pebble.place import shortened
+from wavetank.pebble.printing import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
+    from wavetank.model.records import AnyRecord
     from wavetank.model.trigger import Trigger
     from wavetank.pebble import Renderer
 
@@ -116,11 +119,13 @@ class Intake:
         verdicts = [self._verdict(flow, trigger, event, name, None, live.id) for name in event.identities]
         return Received(verdicts, live, self.create(live, tuple(verdicts)))
 
-    def create(self, live: LiveExecution, verdicts: tuple[Verdict, ...] = ()) -> list[Effect]:
-        """Writes a new execution together with its first step; returns what starts it."""
+    def create(
+        self, live: LiveExecution, verdicts: tuple[Verdict, ...] = (), more: Sequence[AnyRecord] = ()
+    ) -> list[Effect]:
+        """Writes a new execution, what else was taken in already, and its first step; returns what starts it."""
         created = live.progress.state.created
         decision = self._conductor.decide(live)
-        append = live.append_of([created, *decision.records])
+        append = live.append_of([created, *more, *decision.records])
         self._conductor.live[live.id] = live
         self._journal.create(Creation(live.summary(), append, verdicts))
         self._conductor.finish_when_kept(live)
@@ -231,6 +236,11 @@ class _EventContext:
 
     def render(self, value: Any) -> Any:
         return self._renderer.render(value, self.variables)
+
+    def parts(self, template: str) -> Mapping[str, str]:
+        steps = self._renderer.trace(template, self.variables).steps
+        read = {step.text: step.value for step in steps if step.reads == (step.text,)}
+        return {name: shortened(printed(value)) for name, value in read.items()}
 
 
 def _as_written(event: Event) -> Event:

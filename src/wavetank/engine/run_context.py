@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
@@ -9,6 +9,7 @@ from wavetank.model.log_entry import LogEntry, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from wavetank.engine.live_execution import LiveExecution
     from wavetank.engine.surroundings import Surroundings
@@ -27,6 +28,7 @@ class EngineRunContext:
     Args:
         sink: Takes log entries and measurements, from whichever thread the task runs in.
         apart: The task runs beside the loop: it gets copies of what goes on growing there.
+        directory: The folder that the task works in together with others.
     """
 
     def __init__(
@@ -37,11 +39,14 @@ class EngineRunContext:
         sink: Callable[[LogEntry | Metric], None],
         *,
         apart: bool = False,
+        directory: Path | None = None,
     ) -> None:
         progress = live.progress
         self.execution_id = live.id
         self.task_run_id = run_id
         self.storage = surroundings.storage
+        self.settings = surroundings.settings
+        self.directory = directory
         self._surroundings = surroundings
         self._progress = progress
         self._run = progress.state.runs[run_id]
@@ -60,9 +65,10 @@ class EngineRunContext:
     def _renderer(self) -> Renderer:
         return self._surroundings.renderer(self._progress.flow.namespace, self.execution_id)
 
-    def render(self, value: Any, *, typed: bool = False) -> Any:
+    def render(self, value: Any, *, typed: bool = False, extra: Mapping[str, Any] | None = None) -> Any:
         """Renders text, maps and lists."""
-        return self._renderer.render(value, self.variables, typed=typed)
+        known = {**self.variables, **extra} if extra else self.variables
+        return self._renderer.render(value, known, typed=typed)
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
@@ -85,11 +91,11 @@ class EngineRunContext:
         )
         self._sink(entry)
 
-    def count(self, name: str, value: float, **tags: str) -> None:
+    def count(self, name: str, value: float, /, **tags: str) -> None:
         """Adds a counter to the task run's metrics."""
         self._measure(name, "counter", value, tags)
 
-    def time(self, name: str, seconds: float, **tags: str) -> None:
+    def time(self, name: str, seconds: float, /, **tags: str) -> None:
         """Adds a timer to the task run's metrics."""
         self._measure(name, "timer", seconds, tags)
 
@@ -106,7 +112,7 @@ class EngineRunContext:
         )
         self._sink(metric)
 
-    def put_file(self, name: str, content: bytes) -> str:
+    def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
         flow = self._progress.flow
         uri = task_file(flow.namespace, flow.id, self.execution_id, self._task.id, self.task_run_id, name)

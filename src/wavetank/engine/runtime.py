@@ -18,6 +18,7 @@ from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
+from wavetank.engine.operations import Operations
 from wavetank.engine.supervisor import Supervisor
 from wavetank.errors import InputError, NotFoundError, StateError, WavetankError
 from wavetank.model.records import ExecutionCreated
@@ -54,6 +55,7 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
+        self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.intake, self.flow_of)
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)
@@ -126,6 +128,7 @@ class Runtime:
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
         await self.supervisor.halt()
+        await self.conductor.halt()
         await self._dispatcher.halt()
         self.journal.flush()
 

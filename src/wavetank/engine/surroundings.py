@@ -11,7 +11,7 @@ from wavetank.engine.services import EngineServices
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from wavetank.abc.clock import Clock
@@ -35,6 +35,7 @@ class Surroundings:
         globals: `kestra.variables.globals`.
         environment: What expressions see as `envs`.
         encryption_key: `kestra.encryption.secret-key`.
+        settings: Settings that tasks act on, by key.
         masked: Values that never appear in logs, errors and verdicts.
     """
 
@@ -53,6 +54,7 @@ class Surroundings:
     environment: dict[str, str] = field(default_factory=dict)
     masked: Masked = field(default_factory=Masked)
     encryption_key: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)

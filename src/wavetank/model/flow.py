@@ -9,6 +9,7 @@ from wavetank.model.input import Input
 from wavetank.model.labels import Labels
 from wavetank.model.output import Output
 from wavetank.model.part import Part
+from wavetank.model.retry import Retry
 from wavetank.model.task import AnyTask, Task, Tasks
 from wavetank.model.trigger import AnyTrigger, Trigger
 
@@ -30,7 +31,7 @@ class Flow(Part):
     """
 
     not_yet: ClassVar[frozenset[str]] = frozenset(
-        {"listeners", "retry", "concurrency", "sla", "checks", "pluginDefaults"} | {"taskDefaults", "workerGroup"}
+        {"listeners", "concurrency", "sla", "checks", "pluginDefaults"} | {"taskDefaults", "workerGroup"}
     )
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
 
@@ -50,7 +51,7 @@ class Flow(Part):
     tenant_id: str | None = None
     # Known to the language, refused at deployment by this version: see `not_yet`.
     listeners: Any = None
-    retry: Any = None
+    retry: Retry | None = None
     concurrency: Any = None
     sla: Any = None
     checks: Any = None

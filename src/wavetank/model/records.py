@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from wavetank.model.state import State
+from wavetank.model.task_run import TaskRun
 
 
 class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -100,6 +101,53 @@ class TaskRunEnded(Record, tag="TaskRunEnded", frozen=True, kw_only=True):
     error: str = ""
 
 
+class TaskRunPaused(Record, tag="TaskRunPaused", frozen=True, kw_only=True):
+    """
+    A task run waits for somebody to go on.
+
+    Attributes:
+        due: When it ends by itself; None waits until it is resumed.
+        outcome: How it ends then.
+    """
+
+    id: str
+    due: datetime | None = None
+    outcome: State = State.SUCCESS
+    answer: Any = None
+
+
+class TaskRunResumed(Record, tag="TaskRunResumed", frozen=True, kw_only=True):
+    """A paused task run went on."""
+
+    id: str
+
+
+class TaskRunRetrying(Record, tag="TaskRunRetrying", frozen=True, kw_only=True):
+    """An attempt failed, and there will be another one when it is `due`."""
+
+    id: str
+    due: datetime
+    error: str = ""
+
+
+class TaskRunRequeued(Record, tag="TaskRunRequeued", frozen=True, kw_only=True):
+    """The time of the next attempt has come."""
+
+    id: str
+
+
+class RunsRearranged(Record, tag="RunsRearranged", frozen=True, kw_only=True):
+    """A restart, a replay or a change of state by hand: these are the task runs of the execution from now on."""
+
+    runs: tuple[TaskRun, ...]
+
+
+class ExecutionEntered(Record, tag="ExecutionEntered", frozen=True, kw_only=True):
+    """The execution went into a state that is not its end: PAUSED, RESTARTED, RUNNING, RETRYING, QUEUED, KILLING."""
+
+    state: State
+
+
 class ExecutionEnded(Record, tag="ExecutionEnded", frozen=True, kw_only=True):
     """The execution reached a terminal state; `error` is the cause in a sentence when there is one."""
 
@@ -116,5 +164,11 @@ AnyRecord = (
     | TaskRunResolved
     | TaskRunCut
     | TaskRunEnded
+    | TaskRunPaused
+    | TaskRunResumed
+    | TaskRunRetrying
+    | TaskRunRequeued
+    | RunsRearranged
+    | ExecutionEntered
     | ExecutionEnded
 )

@@ -8,6 +8,7 @@ from wavetank.model.level import Level
 from wavetank.model.part import Duration, Part
 from wavetank.model.property import Property
 from wavetank.model.registry import resolve_part
+from wavetank.model.retry import Retry
 
 IDENTIFIER = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$"
 
@@ -25,7 +26,7 @@ class Task(Part):
     """
 
     # Properties of the language that this version reads but does not act on: deploying them is refused.
-    not_yet: ClassVar[frozenset[str]] = frozenset({"retry", "logToFile", "taskCache", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "taskCache", "workerGroup"})
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     type: str
@@ -36,7 +37,7 @@ class Task(Part):
     allow_failure: bool = False
     allow_warning: bool = False
     log_level: Level = Level.TRACE
-    retry: dict[str, Any] | None = None
+    retry: Retry | None = None
     log_to_file: bool = False
     task_cache: dict[str, Any] | None = None
     worker_group: dict[str, Any] | None = None

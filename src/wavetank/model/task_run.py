@@ -40,6 +40,8 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         iteration: The 0-based round of the loop.
         attempts: Oldest first; a flowable task has none.
         answer: What the question of a flowable task rendered to.
+        due: When a paused or failed task run goes on by itself; None otherwise.
+        outcome: How a paused task run ends then.
         history: Oldest first.
     """
 
@@ -57,6 +59,8 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     answer: Any = None
     resolved: bool = False
     error: str = ""
+    due: datetime | None = None
+    outcome: State = State.SUCCESS
 
     @property
     def started(self) -> datetime:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from jinja2 import nodes
 
@@ -53,14 +53,8 @@ class ExpressionText:
         return [*self.filters(node.node), self._call(node)]
 
     def _written(self, node: nodes.Expr) -> Written:
-        if isinstance(node, nodes.Const):
-            return literal(node.value), _VALUE
-        if isinstance(node, nodes.Name):
-            return self._syntax.names.get(node.name, node.name), _VALUE
-        if isinstance(node, nodes.Getattr):
-            return f"{self.text(node.node, _VALUE)}.{node.attr}", _VALUE
-        if isinstance(node, nodes.Getitem):
-            return f"{self.text(node.node, _VALUE)}[{self.text(node.arg)}]", _VALUE
+        if isinstance(node, nodes.Const | nodes.Name | nodes.Getattr | nodes.Getitem):
+            return self._access(node), _VALUE
         if isinstance(node, nodes.Not):
             return self._negated_test(node), _TEST
         if isinstance(node, nodes.And | nodes.Or):
@@ -70,6 +64,14 @@ class ExpressionText:
         if isinstance(node, nodes.Filter):
             return self._operation(node)
         raise TypeError(f"{type(node).__name__} is no part of a parsed template")
+
+    def _access(self, node: nodes.Const | nodes.Name | nodes.Getattr | nodes.Getitem) -> str:
+        if isinstance(node, nodes.Const):
+            return literal(node.value)
+        if isinstance(node, nodes.Name):
+            return self._syntax.names.get(node.name, node.name)
+        owner = self.text(node.node, _VALUE)
+        return f"{owner}.{node.attr}" if isinstance(node, nodes.Getattr) else f"{owner}[{self.text(_key(node))}]"
 
     def _logical(self, node: nodes.And | nodes.Or) -> Written:
         symbol = "and" if isinstance(node, nodes.And) else "or"
@@ -91,6 +93,8 @@ class ExpressionText:
             return self._binary(symbol, node)
         if symbol == node.name:
             return self._builtin(node)
+        if symbol == "fail":
+            return self._refused(self._syntax.refused[node.lineno])
         return self._construct(symbol, node)
 
     def _binary(self, symbol: str, node: nodes.Filter) -> Written:
@@ -115,27 +119,22 @@ class ExpressionText:
         return f"{self.text(_value(test), _TEST)} is not {self._call(test)}"
 
     def _construct(self, name: str, node: nodes.Filter) -> Written:
-        if name == "list":
-            return self._list(_value(node)), _LITERAL
-        if name == "map":
-            return self._map(_value(node)), _LITERAL
-        if name == "variable":
-            return _constant(node.args[0]), _VALUE
-        if name == "method":
-            method, *arguments = node.args
-            owner = self.text(_value(node), _VALUE)
-            return f"{owner}.{_constant(method)}({self._joined(arguments)})", _VALUE
-        if name == "block":
-            return f"block({self._joined(node.args[:-1])})", _VALUE
-        if name == "invoke":
-            return self._invocation(node), _VALUE
-        return self._refused(self._syntax.refused[node.lineno])
+        if name in ("list", "map"):
+            return self._literal(_value(node)), _LITERAL
+        return {
+            "variable": lambda: _constant(node.args[0]),
+            "block": lambda: f"block({self._joined(node.args[:-1])})",
+            "method": lambda: self._method(node),
+            "invoke": lambda: self._invocation(node),
+        }[name](), _VALUE
 
-    def _list(self, node: nodes.Expr) -> str:
-        assert isinstance(node, nodes.List)  # noqa: S101 - what the parser puts there
-        return f"[{self._joined(node.items)}]"
+    def _method(self, node: nodes.Filter) -> str:
+        method, *arguments = node.args
+        return f"{self.text(_value(node), _VALUE)}.{_constant(method)}({self._joined(arguments)})"
 
-    def _map(self, node: nodes.Expr) -> str:
+    def _literal(self, node: nodes.Expr) -> str:
+        if isinstance(node, nodes.List):
+            return f"[{self._joined(node.items)}]"
         assert isinstance(node, nodes.Dict)  # noqa: S101 - what the parser puts there
         return f"{{{', '.join(f'{self.text(pair.key)}: {self.text(pair.value)}' for pair in node.items)}}}"
 
@@ -169,7 +168,7 @@ class ExpressionText:
         known = {"fn": FUNCTIONS, "is": TESTS, "": FILTERS}[kind][name]
         parameters = {parameter: written for written, parameter in known.keywords.items()}
         written = [self.text(value) for value in node.args]
-        written += [f"{parameters[each.key]}={self.text(each.value)}" for each in node.kwargs]
+        written += [f"{parameters[each.key]}={self.text(each.value)}" for each in _keywords(node)]
         return _called(name, written, always=kind == "fn")
 
     def _joined(self, values: Iterable[nodes.Expr]) -> str:
@@ -208,6 +207,16 @@ def _parts(node: nodes.Expr, kind: type[nodes.And | nodes.Or]) -> list[nodes.Exp
 def _value(node: nodes.Filter) -> nodes.Expr:
     assert node.node is not None  # noqa: S101 - only inside a `filter` tag is there nothing before
     return node.node
+
+
+def _key(node: nodes.Getitem) -> nodes.Expr:
+    assert isinstance(node.arg, nodes.Expr)  # noqa: S101 - what the parser puts there
+    return node.arg
+
+
+def _keywords(node: nodes.Filter) -> list[nodes.Keyword]:
+    # Jinja2's types say pairs, its compiler takes keywords.
+    return cast("list[nodes.Keyword]", node.kwargs)
 
 
 def _constant(node: nodes.Expr) -> str:

@@ -90,7 +90,7 @@ class Printer:
     def _if(self, node: nodes.If) -> str:
         pieces = []
         for word, branch in zip(["if", *["elseif"] * len(node.elif_)], [node, *node.elif_], strict=True):
-            pieces.append(f"{{% {word} {self._expressions.text(branch.test)} %}}{self._body(branch.body)}")
+            pieces.append(f"{{% {word} {self._expression(branch.test)} %}}{self._body(branch.body)}")
         if node.else_:
             pieces.append(f"{{% else %}}{self._body(node.else_)}")
         return "".join([*pieces, "{% endif %}"])
@@ -114,7 +114,7 @@ class Printer:
             assert isinstance(node.node, nodes.Filter)  # noqa: S101 - what the parser puts there
             written, value = node.node.args
             name = written.as_const()
-        return f"{{% set {name} = {self._expressions.text(value)} %}}"
+        return f"{{% set {name} = {self._expression(value)} %}}"
 
     def _macro(self, name: str, macro: Macro, bodies: dict[str, list[nodes.Node]]) -> str:
         parameters = []
@@ -127,4 +127,8 @@ class Printer:
     def _default(self, body: list[nodes.Node]) -> str:
         output = body[0]
         assert isinstance(output, nodes.Output)  # noqa: S101 - what the parser puts there
-        return self._expressions.text(output.nodes[0])
+        return self._expression(output.nodes[0])
+
+    def _expression(self, node: nodes.Node) -> str:
+        assert isinstance(node, nodes.Expr)  # noqa: S101 - what the parser puts there
+        return self._expressions.text(node)

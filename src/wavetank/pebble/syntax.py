@@ -130,4 +130,9 @@ class TokenStream:
         return self.syntax.fault(token.start, f"Expected {wanted}, but {found} here.")
 
 
-_NAMES = {TokenKind.NAME: "a name", TokenKind.TAG_END: "`%}`", TokenKind.PRINT_END: "`}}`"}
+_NAMES = {
+    TokenKind.NAME: "a name",
+    TokenKind.TAG_END: "`%}`",
+    TokenKind.PRINT_END: "`}}`",
+    TokenKind.INTERPOLATION_END: "`}`",
+}

@@ -14,5 +14,7 @@ class Expression(Condition, ConditionTest):
         return str(context.render(self.expression) or "").strip() not in ("", "false")
 
     def explain(self, context: ConditionContext) -> str:
-        """Returns the expression and what it rendered to."""
-        return f"{self.expression} = {str(context.render(self.expression)) or '(blank)'}"
+        """Returns the expression, what it rendered to, and what it read."""
+        read = ", ".join(f"{name} = {value}" for name, value in context.parts(self.expression).items())
+        result = str(context.render(self.expression)) or "(blank)"
+        return f"{self.expression} = {result}{f' ({read})' if read else ''}"

@@ -1,0 +1,118 @@
+"""What becomes of a task run when its attempt is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wavetank.core.retries import retry_date, retry_of
+from wavetank.model.records import (
+    AnyRecord,
+    ExecutionEnded,
+    ExecutionEntered,
+    TaskRunEnded,
+    TaskRunPaused,
+    TaskRunRequeued,
+    TaskRunResolved,
+    TaskRunResumed,
+    TaskRunRetrying,
+)
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wavetank.core.progress import Progress
+    from wavetank.model.pausing import Pausing
+    from wavetank.model.task import Task
+
+
+def attempt_over(
+    progress: Progress,
+    ended: TaskRunEnded,
+    chance: float,
+) -> list[AnyRecord]:
+    """
+    Returns the records of an attempt that is over: its end as the task's properties change it, or a plan to try again.
+
+    `ended` is the end as it came from the task; `chance`, from 0 to 1, decides on random intervals.
+    """
+    if ended.state is State.FAILED and progress.state.state in (State.RUNNING, State.RETRYING):
+        due = retry_date(progress, ended.id, ended.at, chance)
+        if due is not None:
+            return _planned(progress, ended, due)
+    state = ended.state
+    retry = retry_of(progress, ended.id)
+    if state is State.SUCCESS and retry is not None and retry.warning_on_retry:
+        state = State.WARNING if len(progress.state.runs[ended.id].attempts) > 1 else state
+    state = allowed(progress.task(ended.id), state)
+    return [TaskRunEnded(at=ended.at, id=ended.id, state=state, outputs=ended.outputs, error=ended.error)]
+
+
+def _planned(progress: Progress, ended: TaskRunEnded, due: datetime) -> list[AnyRecord]:
+    records: list[AnyRecord] = [TaskRunRetrying(at=ended.at, id=ended.id, error=ended.error, due=due)]
+    if progress.state.state is State.RUNNING:
+        records.append(ExecutionEntered(at=ended.at, state=State.RETRYING))
+    return records
+
+
+def allowed(task: Task, state: State) -> State:
+    """Returns a state after `allowFailure` and `allowWarning` (semantics reference, section 5)."""
+    if state is State.FAILED and task.allow_failure:
+        state = State.WARNING
+    if state is State.WARNING and task.allow_warning:
+        return State.SUCCESS
+    return state
+
+
+def begun_to_pause(progress: Progress, run_id: str, now: datetime, pausing: Pausing) -> list[AnyRecord]:
+    """Returns the records of a task run that begins to wait, and the execution with it."""
+    due = now + timedelta(seconds=pausing.seconds) if pausing.seconds is not None else None
+    records: list[AnyRecord] = [TaskRunPaused(at=now, id=run_id, due=due, outcome=pausing.outcome)]
+    if progress.state.state is State.RUNNING:
+        records.append(ExecutionEntered(at=now, state=State.PAUSED))
+    return records
+
+
+def resumed(
+    progress: Progress,
+    run_id: str,
+    now: datetime,
+    outputs: dict[str, Any] | None = None,
+    outcome: State = State.SUCCESS,
+) -> list[AnyRecord]:
+    """
+    Returns the records of a paused task run that goes on, or that ends in another state than SUCCESS.
+
+    The execution goes on with it, unless another of its task runs is still paused.
+    """
+    others = any(run.state is State.PAUSED for run in progress.state.runs.values() if run.id != run_id)
+    records: list[AnyRecord] = []
+    if progress.state.state is State.PAUSED and not others:
+        records += [ExecutionEntered(at=now, state=State.RESTARTED), ExecutionEntered(at=now, state=State.RUNNING)]
+    if outcome is State.SUCCESS:
+        return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=outputs)]
+    return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=outputs)]
+
+
+def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
+    """Returns the records of a task run whose time has come: it is tried again, or its pause is over."""
+    run = progress.state.runs.get(run_id)
+    if run is None or run.due is None or run.due > now:
+        return []
+    if run.state is State.PAUSED:
+        return resumed(progress, run_id, now, outcome=run.outcome)
+    if run.state is not State.RETRYING:
+        return []
+    others = any(each.state is State.RETRYING for each in progress.state.runs.values() if each.id != run_id)
+    records: list[AnyRecord] = [TaskRunRequeued(at=now, id=run_id)]
+    if progress.state.state is State.RETRYING and not others:
+        records.append(ExecutionEntered(at=now, state=State.RUNNING))
+    return records
+
+
+def killed(progress: Progress, now: datetime) -> list[AnyRecord]:
+    """Returns the records of a killed execution: what is open ends KILLED, the innermost first."""
+    open_runs = [run for run in reversed(progress.state.runs.values()) if not run.state.terminated]
+    ends = [TaskRunEnded(at=now, id=run.id, state=State.KILLED) for run in open_runs]
+    return [ExecutionEntered(at=now, state=State.KILLING), *ends, ExecutionEnded(at=now, state=State.KILLED)]

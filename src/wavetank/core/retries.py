@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from wavetank.model.retry import Retry, RetryType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wavetank.core.progress import Progress
+
+
+def retry_of(progress: Progress, run_id: str) -> Retry | None:
+    """Returns the retry that holds for a task run: its task's, else that of the nearest block, else the flow's."""
+    run = progress.state.runs[run_id]
+    around = (progress.task(each.id).retry for each in (run, *progress.state.ancestors(run)))
+    return next((retry for retry in around if retry is not None), progress.flow.retry)
+
+
+def retry_date(progress: Progress, run_id: str, now: datetime, chance: float) -> datetime | None:
+    """
+    Returns when a task run whose attempt failed is tried again; None if it is not (semantics reference, section 6).
+
+    Exponential intervals grow by their factor with each attempt; `chance`, from 0 to 1, decides on random ones.
+    """
+    retry, run = retry_of(progress, run_id), progress.state.runs[run_id]
+    tried = len(run.attempts)
+    if retry is None or not tried or (retry.limit is not None and tried >= retry.limit):
+        return None
+    due = now + _interval(retry, tried, chance)
+    if retry.max_duration is not None and due > run.attempts[0].started + retry.max_duration:
+        return None
+    return due
+
+
+def _interval(retry: Retry, tried: int, chance: float) -> timedelta:
+    most = retry.max_interval or timedelta.max
+    if retry.type is RetryType.RANDOM:
+        least = retry.min_interval or timedelta()
+        return least + (most - least) * chance
+    interval = retry.interval or timedelta()
+    if retry.type is RetryType.CONSTANT:
+        return interval
+    # As a number of seconds: a high power is more than a timedelta can hold.
+    seconds = interval.total_seconds() * min(retry.delay_factor ** min(tried - 1, 64), 1e9)
+    return min(timedelta(seconds=min(seconds, 1e9)), most)

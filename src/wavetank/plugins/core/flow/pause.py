@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from wavetank.durations import parse_duration
+from wavetank.model.block import Block
+from wavetank.model.input import Input
+from wavetank.model.part import Duration
+from wavetank.model.pausing import Pausing
+from wavetank.model.plan import Plan, in_sequence
+from wavetank.model.property import Property
+from wavetank.model.state import State
+from wavetank.model.task import Task, Tasks
+
+
+class PauseBehavior(StrEnum):
+    """What becomes of the task when its duration is over."""
+
+    RESUME = "RESUME"
+    WARN = "WARN"
+    CANCEL = "CANCEL"
+    FAIL = "FAIL"
+
+
+_OUTCOMES = {
+    PauseBehavior.RESUME: State.SUCCESS,
+    PauseBehavior.WARN: State.WARNING,
+    PauseBehavior.CANCEL: State.CANCELLED,
+    PauseBehavior.FAIL: State.FAILED,
+}
+
+
+class Pause(Block):
+    """
+    Has the execution wait until it is resumed, or for a duration (language reference, section 7.1).
+
+    Attributes:
+        pause_duration: It goes on after this; `delay` is its former name.
+        timeout: It fails after this, unless it was resumed.
+        on_resume: Inputs that are asked for when it is resumed.
+        behavior: How it ends when `pauseDuration` is over.
+        tasks: Run after it was resumed.
+    """
+
+    not_yet: ClassVar[frozenset[str]] = Block.not_yet | {"onPause"}
+
+    pause_duration: Property[Duration] | None = None
+    delay: Property[Duration] | None = None
+    on_resume: tuple[Input, ...] = ()
+    on_pause: dict[str, Any] | None = None
+    behavior: PauseBehavior = PauseBehavior.RESUME
+    tasks: Tasks = ()
+
+    def inside(self) -> tuple[Task, ...]:
+        """Returns the tasks that run after the pause."""
+        return self.tasks
+
+    @property
+    def asked_on_resume(self) -> tuple[Input, ...]:
+        """The inputs of `onResume`."""
+        return self.on_resume
+
+    def question(self) -> dict[str, Any]:
+        """Returns how long it waits, as it is written."""
+        wait = self.pause_duration if self.pause_duration is not None else self.delay
+        limits = {"wait": wait, "timeout": self.timeout}
+        return {name: limit.written for name, limit in limits.items() if limit is not None}
+
+    def pausing(self, answer: dict[str, Any]) -> Pausing:
+        """Returns how it waits: the duration if there is one, else the timeout."""
+        if "wait" in answer:
+            return Pausing(parse_duration(answer["wait"]).total_seconds(), _OUTCOMES[self.behavior])
+        if "timeout" in answer:
+            return Pausing(parse_duration(answer["timeout"]).total_seconds(), State.FAILED)
+        return Pausing()
+
+    def plan(self, answer: Any) -> Plan:  # noqa: ARG002 - the same whatever it waited for
+        """Returns the one group of its tasks."""
+        return in_sequence(self.tasks)

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import threading
+from typing import ClassVar
+
+import anyio
+import pytest
+
+import wavetank as wt
+from wavetank.abc.runnable_task import RunnableTask
+from wavetank.api.assembly import REGISTRY
+from wavetank.model.state import State
+from wavetank.model.task import Task
+
+HEAD = "id: f\nnamespace: n\n"
+CORE = "io.kestra.plugin.core"
+
+
+class Flaky(Task, RunnableTask):
+    """Fails as often as the test says."""
+
+    quick: ClassVar[bool] = True
+    failures: ClassVar[int] = 0
+
+    def run(self, context):
+        if Flaky.failures > 0:
+            Flaky.failures -= 1
+            raise ValueError("not yet")
+        return {"value": "at last"}
+
+
+class Endless(Task, RunnableTask):
+    """Runs until it is cancelled, and says when."""
+
+    started: ClassVar[threading.Event] = threading.Event()
+    cancelled: ClassVar[threading.Event] = threading.Event()
+
+    async def run(self, context):
+        self.started.set()
+        try:
+            await anyio.sleep_forever()
+        finally:
+            self.cancelled.set()
+
+
+@pytest.fixture
+def engine():
+    REGISTRY.register("test.Flaky", Flaky)
+    REGISTRY.register("test.Endless", Endless)
+    Flaky.failures = 0
+    Endless.started.clear()
+    Endless.cancelled.clear()
+    with wt.Engine() as engine:
+        yield engine
+
+
+def states(thing):
+    return [change.state.value for change in thing.history]
+
+
+def until(engine, execution, state):
+    """The execution, once it is in this state."""
+    seen = threading.Event()
+    stop = engine.subscribe(lambda rows: seen.set() if any(row.state is state for row in rows) else None)
+    if execution.state is not state:
+        assert seen.wait(10)
+    stop()
+    return execution
+
+
+def test_a_failed_attempt_is_tried_again_and_keeps_its_task_run(engine):
+    Flaky.failures = 2
+    engine.deploy(
+        HEAD + "tasks:\n- {id: a, type: test.Flaky, retry: {type: constant, interval: PT0.01S, maxAttempt: 3}}"
+    )
+    execution = engine.run("n.f")
+    (run,) = execution.task_runs
+    assert execution.state is State.SUCCESS
+    assert [attempt.state.value for attempt in run.attempts] == ["FAILED", "FAILED", "SUCCESS"]
+    assert run.outputs == {"value": "at last"}
+    assert "RETRYING" in states(execution)
+
+
+def test_retries_end_with_their_limit(engine):
+    Flaky.failures = 9
+    engine.deploy(
+        HEAD + "tasks:\n- {id: a, type: test.Flaky, retry: {type: constant, interval: PT0.01S, maxAttempt: 2}}"
+    )
+    execution = engine.run("n.f")
+    assert execution.state is State.FAILED
+    assert len(execution.task_runs[0].attempts) == 2
+
+
+def test_success_after_a_retry_can_be_a_warning(engine):
+    Flaky.failures = 1
+    retry = "retry: {type: constant, interval: PT0.01S, warningOnRetry: true}"
+    engine.deploy(HEAD + f"tasks:\n- {{id: a, type: test.Flaky}}\n{retry}")
+    assert engine.run("n.f").state is State.WARNING
+
+
+PAUSE = f"""{HEAD}
+tasks:
+- id: ask
+  type: {CORE}.flow.Pause
+  onResume:
+  - {{id: reason, type: STRING}}
+- id: say
+  type: {CORE}.debug.Return
+  format: "{{{{ outputs.ask.onResume.reason }}}}"
+"""
+
+
+def test_a_pause_waits_until_it_is_resumed_with_what_it_asks_for(engine):
+    engine.deploy(PAUSE)
+    execution = until(engine, engine.run("n.f", wait=False), State.PAUSED)
+    with pytest.raises(wt.InputError, match="reason"):
+        engine.resume(execution.id)
+    assert execution.state is State.PAUSED
+    engine.resume(execution.id, inputs={"reason": "approved"})
+    assert execution.wait(10)["say"]["value"] == "approved"
+    assert states(execution) == ["CREATED", "RUNNING", "PAUSED", "RESTARTED", "RUNNING", "SUCCESS"]
+
+
+def test_a_pause_with_a_duration_goes_on_by_itself(engine):
+    engine.deploy(f"{HEAD}tasks:\n- {{id: wait, type: {CORE}.flow.Pause, pauseDuration: PT0.05S}}")
+    assert engine.run("n.f").state is State.SUCCESS
+
+
+def test_a_pause_fails_at_its_timeout(engine):
+    engine.deploy(f"{HEAD}tasks:\n- {{id: wait, type: {CORE}.flow.Pause, timeout: PT0.05S}}")
+    assert engine.run("n.f").state is State.FAILED
+
+
+def test_a_pause_survives_a_restart_of_the_engine(tmp_path):
+    with wt.Engine(home=tmp_path / "home") as engine:
+        engine.deploy(PAUSE)
+        execution = until(engine, engine.run("n.f", wait=False), State.PAUSED)
+    with wt.Engine(home=tmp_path / "home") as engine:
+        engine.resume(execution.id, inputs={"reason": "later"})
+        assert engine.execution(execution.id).wait(10)["say"]["value"] == "later"
+
+
+def test_kill_stops_what_runs_and_ends_the_execution(engine):
+    engine.deploy(f"{HEAD}tasks:\n- id: s\n  type: {CORE}.flow.Sequential\n  tasks:\n  - {{id: a, type: test.Endless}}")
+    execution = engine.run("n.f", wait=False)
+    assert Endless.started.wait(10)
+    engine.kill(execution.id)
+    assert Endless.cancelled.is_set()
+    assert execution.wait(10).state is State.KILLED
+    assert {run.state for run in execution.task_runs} == {State.KILLED}
+    with pytest.raises(wt.StateError, match="KILLED"):
+        engine.kill(execution.id)
+
+
+def test_an_execution_paused_by_hand_begins_nothing_new_until_it_is_resumed(engine):
+    engine.deploy(
+        f"{HEAD}tasks:\n- {{id: a, type: {CORE}.flow.Sleep, duration: PT0.2S}}\n- {{id: b, type: test.Flaky}}"
+    )
+    execution = engine.run("n.f", wait=False)
+    engine.pause(execution.id)
+    with pytest.raises(wt.TimeoutExceededError):
+        execution.wait(0.4)
+    assert [run.task_id for run in execution.task_runs] == ["a"]
+    engine.resume(execution.id)
+    assert execution.wait(10).state is State.SUCCESS
+
+
+RESTART = f"""{HEAD}
+tasks:
+- {{id: first, type: {CORE}.debug.Return, format: "{{{{ execution.id }}}}"}}
+- id: block
+  type: {CORE}.flow.Sequential
+  tasks:
+  - {{id: a, type: test.Flaky}}
+- {{id: last, type: {CORE}.debug.Return, format: "{{{{ outputs.first.value }}}}"}}
+errors:
+- {{id: tell, type: {CORE}.debug.Return, format: x}}
+"""
+
+
+def test_a_restart_begins_anew_at_what_failed_and_keeps_the_rest(engine):
+    Flaky.failures = 1
+    engine.deploy(RESTART)
+    execution = engine.run("n.f")
+    assert execution.state is State.FAILED
+    before = {run.task_id: run.id for run in execution.task_runs}
+    engine.restart(execution.id)
+    again = engine.execution(execution.id).wait(10)
+    assert again.state is State.SUCCESS
+    assert [run.task_id for run in again.task_runs] == ["first", "block", "a", "last"]
+    assert {run.task_id: run.id for run in again.task_runs if run.task_id in before}.items() <= before.items()
+    assert [attempt.state.value for attempt in again.task_runs[2].attempts] == ["FAILED", "SUCCESS"]
+
+
+def test_what_did_not_fail_cannot_be_restarted(engine):
+    engine.deploy(RESTART)
+    with pytest.raises(wt.StateError, match="No task found to restart"):
+        engine.restart(engine.run("n.f").id)
+
+
+def test_a_replay_is_a_new_execution_with_the_same_inputs(engine):
+    engine.deploy(RESTART)
+    source = engine.run("n.f", labels={"team": "a"})
+    replay = engine.replay(source.id).wait(10)
+    assert replay.id != source.id
+    assert (replay.parent, replay.original_id, replay.labels) == (source.id, source.id, {"team": "a"})
+    assert replay["first"]["value"] == replay.id
+
+
+def test_a_replay_from_a_task_takes_over_what_came_before_it(engine):
+    engine.deploy(RESTART)
+    source = engine.run("n.f")
+    replay = engine.replay(source.id, from_task="a").wait(10)
+    assert replay.state is State.SUCCESS
+    assert replay["last"]["value"] == source.id
+    assert not {run.id for run in replay.task_runs} & {run.id for run in source.task_runs}
+
+
+def test_a_state_given_by_hand_has_the_execution_go_on_behind_it(engine):
+    Flaky.failures = 1
+    engine.deploy(RESTART)
+    execution = engine.run("n.f")
+    failed = next(run for run in execution.task_runs if run.task_id == "a")
+    engine.set_state(execution.id, failed.id, State.SUCCESS)
+    again = engine.execution(execution.id).wait(10)
+    assert again.state is State.SUCCESS
+    assert again.task_runs[-1].task_id == "last"
+
+
+def test_a_restarted_execution_survives_a_restart_of_the_engine(tmp_path):
+    REGISTRY.register("test.Flaky", Flaky)
+    Flaky.failures = 1
+    with wt.Engine(home=tmp_path / "home") as engine:
+        engine.deploy(RESTART)
+        execution = engine.run("n.f")
+        engine.restart(execution.id)
+        execution = engine.execution(execution.id).wait(10)
+    with wt.Engine(home=tmp_path / "home") as engine:
+        assert engine.execution(execution.id).state is State.SUCCESS
+        assert [run.task_id for run in engine.execution(execution.id).task_runs] == ["first", "block", "a", "last"]

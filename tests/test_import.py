@@ -1,0 +1,58 @@
+"""What is imported when: a cell that imports Wavetank waits for nothing that it does not use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+LATER = {"anyio", "asyncio", "jinja2", "msgspec", "psycopg", "pydantic", "sqlite3", "yaml"}
+SERVER = {"httptools", "starlette", "uvicorn"}
+NEVER_BY_AN_ENGINE = {"aiokafka", "anywidget", "boto3", "botocore", "IPython", "ipywidgets", "numpy", "pandas"}
+
+ENGINE = """
+import wavetank as wt
+FLOW = '''
+id: hello
+namespace: company.team
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.debug.Return
+    format: "hello {{ flow.id }}"
+'''
+HOOK = FLOW + '''
+triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: open-sesame
+'''
+engine = wt.Engine(config={"wavetank.server.port": 0}).start()
+engine.deploy(FLOW)
+assert engine.run("company.team.hello")["greet"]["value"] == "hello hello"
+"""
+HOOK = "engine.deploy(HOOK)\n"
+
+
+def packages_after(code):
+    """Returns the names of the top-level packages that a fresh process has imported after some code."""
+    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True, timeout=60)
+    return set(json.loads(done.stdout))
+
+
+def test_importing_wavetank_imports_no_library_at_all():
+    packages = packages_after("import wavetank")
+    assert "wavetank" in packages
+    assert packages & (LATER | SERVER | NEVER_BY_AN_ENGINE) == set()
+
+
+def test_an_engine_that_ran_a_flow_imported_no_server_and_no_client_library():
+    packages = packages_after(ENGINE)
+    assert LATER - {"psycopg"} <= packages
+    assert packages & (SERVER | NEVER_BY_AN_ENGINE | {"psycopg"}) == set()
+
+
+def test_the_server_is_imported_with_the_first_webhook():
+    packages = packages_after(ENGINE + HOOK)
+    assert SERVER <= packages
+    assert packages & NEVER_BY_AN_ENGINE == set()
