@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wavetank.errors import (
+    ConditionError,
     EngineStoppedError,
     ExpressionError,
     FlowError,
@@ -40,9 +41,12 @@ from wavetank.errors import (
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from wavetank import lab
     from wavetank.api.check import check
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
+    from wavetank.api.fire_times import fire_times
+    from wavetank.api.holds import holds
     from wavetank.model import ion
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.flow import Flow
@@ -61,12 +65,15 @@ _LAZY = {
     "Execution": "wavetank.api.execution",
     "Flow": "wavetank.model.flow",
     "check": "wavetank.api.check",
+    "fire_times": "wavetank.api.fire_times",
     "get_engine": "wavetank.notebook.extension",
-    "ion": "wavetank.model",
+    "holds": "wavetank.api.holds",
     "render": "wavetank.pebble",
 }
+_MODULES = {"ion": "wavetank.model.ion", "lab": "wavetank.lab"}
 
 __all__ = (
+    "ConditionError",
     "Diagnostic",
     "Engine",
     "EngineStoppedError",
@@ -88,8 +95,11 @@ __all__ = (
     "UndefinedError",
     "WavetankError",
     "check",
+    "fire_times",
     "get_engine",
+    "holds",
     "ion",
+    "lab",
     "load_ipython_extension",
     "render",
     "unload_ipython_extension",
@@ -97,16 +107,16 @@ __all__ = (
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(_MODULES[name])
     if name not in _LAZY:
         raise AttributeError(f"module 'wavetank' has no attribute {name!r}")
-    if name == "ion":
-        return import_module("wavetank.model.ion")
     value = globals()[name] = getattr(import_module(_LAZY[name]), name)
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY])
+    return sorted([*globals(), *_LAZY, *_MODULES])
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

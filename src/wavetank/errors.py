@@ -5,6 +5,7 @@ Every error that Wavetank raises on purpose, in one tree.
     ├── FlowError             the text of a flow does not describe a flow; `.diagnostics` says where
     ├── ExpressionError       a `{{ … }}` cannot be parsed or has no value
     │   └── UndefinedError    … because it names something that is not there
+    ├── ConditionError        a condition cannot be decided
     ├── InputError            an execution was given inputs that its flow does not accept
     ├── NotFoundError         there is no such flow, trigger, execution, file or key
     ├── StateError            the operation is not possible in the present state
@@ -95,6 +96,12 @@ class UndefinedError(ExpressionError):
     """An expression names a variable, key or attribute that is not there."""
 
     code = "WT-201"
+
+
+class ConditionError(WavetankError):
+    """A condition cannot be decided: its date is no date, or it asks about an execution where there is none."""
+
+    code = "WT-304"
 
 
 class InputError(WavetankError):

@@ -160,7 +160,9 @@ def test_a_request_that_comes_again_makes_no_second_execution(engine):
 def test_secrets_are_masked_in_logs_and_in_the_url_that_is_kept(engine):
     engine.deploy(HOOK)
     execution = engine.fire("company.team.hook", "webhook", {"body": {"n": 5}}).execution
-    assert [entry.message for entry in execution.logs] == ["5 ******"]
+    (entry,) = execution.logs
+    assert entry.message.startswith("5 *")
+    assert "do-not-tell" not in entry.message
     trigger = engine.triggers["company.team.hook", "webhook"]
     assert trigger.url.endswith("/open-sesame")
     assert "open-sesame" not in trigger.masked_url + repr(engine.triggers) + repr(trigger)

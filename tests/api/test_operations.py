@@ -238,3 +238,86 @@ def test_a_restarted_execution_survives_a_restart_of_the_engine(tmp_path):
     with wt.Engine(home=tmp_path / "home") as engine:
         assert engine.execution(execution.id).state is State.SUCCESS
         assert [run.task_id for run in engine.execution(execution.id).task_runs] == ["first", "block", "a", "last"]
+
+
+CHILD = f"""
+id: child
+namespace: n
+labels: {{level: child}}
+inputs:
+- {{id: who, type: STRING}}
+tasks:
+- {{id: a, type: {CORE}.debug.Return, format: "hello {{{{ inputs.who }}}}, from {{{{ trigger.flowId }}}}"}}
+outputs:
+- {{id: greeting, type: STRING, value: "{{{{ outputs.a.value }}}}"}}
+"""
+PARENT = f"""
+id: parent
+namespace: n
+labels: {{level: parent, team: a}}
+tasks:
+- id: sub
+  type: {CORE}.flow.Subflow
+  namespace: n
+  flowId: child
+  inputs: {{who: "{{{{ flow.id }}}}"}}
+  inheritLabels: true
+- {{id: say, type: {CORE}.debug.Return, format: "{{{{ outputs.sub.outputs.greeting }}}}"}}
+"""
+
+
+def test_a_subflow_is_an_execution_of_its_own_and_gives_its_outputs_back(engine):
+    engine.deploy(CHILD)
+    engine.deploy(PARENT)
+    execution = engine.run("n.parent")
+    assert execution["say"]["value"] == "hello parent, from parent"
+    child = engine.execution(execution["sub"]["executionId"])
+    assert (child.flow_id, child.state) == ("child", State.SUCCESS)
+    assert child.labels == {"level": "parent", "team": "a"}
+    assert child.trigger.variables["executionId"] == execution.id
+
+
+def test_a_subflow_that_is_not_there_fails_its_task(engine):
+    engine.deploy(PARENT)
+    execution = engine.run("n.parent")
+    assert execution.state is State.FAILED
+    assert "n.child" in execution.error
+
+
+def test_a_subflow_that_fails_fails_its_task_which_keeps_the_outputs(engine):
+    engine.deploy(CHILD.replace("inputs.who", "inputs.nobody"))
+    engine.deploy(PARENT)
+    execution = engine.run("n.parent")
+    assert execution.state is State.FAILED
+    assert execution["sub"]["state"] == "FAILED"
+
+
+def test_killing_an_execution_kills_what_it_made(engine):
+    engine.deploy("id: child\nnamespace: n\ntasks:\n- {id: a, type: test.Endless}")
+    engine.deploy(PARENT.replace('inputs: {who: "{{ flow.id }}"}', "inputs: {}"))
+    execution = engine.run("n.parent", wait=False)
+    assert Endless.started.wait(10)
+    engine.kill(execution.id)
+    assert {each.state for each in engine.executions()} == {State.KILLED}
+
+
+def child_runs(engine):
+    """Returns when the subflow is on disk."""
+    seen = threading.Event()
+    stop = engine.subscribe(lambda rows: seen.set() if any(row.flow_id == "child" for row in rows) else None)
+    if len(engine.executions()) < 2:
+        assert seen.wait(10)
+    stop()
+
+
+def test_an_execution_whose_process_ended_finds_its_subflow_again(tmp_path):
+    text = CHILD.replace(f"{CORE}.debug.Return", f"{CORE}.flow.Sleep")
+    text = text[: text.index("outputs:")].replace('format: "hello', 'duration: PT1S, description: "hello')
+    with wt.Engine(home=tmp_path / "home") as engine:
+        engine.deploy(text)
+        engine.deploy(PARENT.replace("outputs.sub.outputs.greeting", "outputs.sub.state"))
+        execution = engine.run("n.parent", wait=False)
+        child_runs(engine)
+    with wt.Engine(home=tmp_path / "home") as engine:
+        assert engine.execution(execution.id).wait(20)["say"]["value"] == "SUCCESS"
+        assert len(engine.executions()) == 2

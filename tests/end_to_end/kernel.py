@@ -67,6 +67,13 @@ class Kernel:
         assert error is not None, "the cell did not fail"
         return error["ename"], "\n".join(error["traceback"])
 
+    def interrupt(self, request: str) -> str:
+        """Stops a cell that was begun, as the stop button does; returns the name of the error that it ends with."""
+        self._manager.interrupt_kernel()
+        _, error = self._answer(request, 30)
+        assert error is not None, "the cell had ended"
+        return error["ename"]
+
     def value(self, expression: str, seconds: float = 90) -> Any:
         """Returns the value of an expression in the kernel, by way of JSON."""
         return json.loads(self.run(f"print(json.dumps({expression}, default=str))", seconds))

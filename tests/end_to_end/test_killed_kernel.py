@@ -46,6 +46,21 @@ def die_instead(store, transaction):
 
 SqliteStore.commit = die_instead
 """
+CANNOT_WRITE_AND_DIES = """\
+import itertools, os, signal
+from wavetank.stores.sqlite_store import SqliteStore
+
+tries, commit = itertools.count(), SqliteStore.commit
+
+def refuse_then_die(store, transaction):
+    if not transaction.creations:
+        return commit(store, transaction)
+    if next(tries):
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise wt.StoreError("The disk is full.")
+
+SqliteStore.commit = refuse_then_die
+"""
 DIES_BEFORE_IT_ACKNOWLEDGES = """\
 import os, signal
 from aiokafka import AIOKafkaConsumer
@@ -146,6 +161,17 @@ def test_a_call_that_was_answered_is_executed_though_the_kernel_is_killed(start_
     assert ended.keys() >= set(answered)
     assert all(found == ["SUCCESS", 1] for found in ended.values())
     measured("calls answered before the kill", len(answered))
+
+
+def test_a_call_is_not_answered_before_its_execution_is_on_disk(start_kernel):
+    first = start_kernel()
+    first.run(WEBHOOK_EXAMPLE)
+    url = first.value("engine.triggers['company.team.webhook_example', 'webhook'].url")
+    first.run(CANNOT_WRITE_AND_DIES)
+    with pytest.raises((OSError, HTTPException)):
+        call(url, {"order": 1})
+    first.wait_for_death()
+    assert start_kernel().value("len(engine.executions(limit=None)) + len(engine.verdicts(limit=None))") == 0
 
 
 def call_until_nobody_answers(url, answered):

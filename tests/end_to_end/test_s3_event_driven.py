@@ -37,6 +37,20 @@ def look_and_wait(trigger, context):
 
 Trigger.poll = look_and_wait
 """
+CANNOT_WRITE_WHILE_IT_IS_FULL = """\
+from pathlib import Path
+from wavetank.stores.sqlite_store import SqliteStore
+
+commit = SqliteStore.commit
+
+def refuse(store, transaction):
+    if transaction.creations and Path("full").exists():
+        Path("tried").touch()
+        raise wt.StoreError("The disk is full.")
+    return commit(store, transaction)
+
+SqliteStore.commit = refuse
+"""
 OUTCOMES = "engine.verdicts(limit=None).df().outcome.value_counts().to_dict()"
 
 
@@ -114,6 +128,20 @@ def test_two_kernels_that_look_at_the_same_time_lose_nothing_and_execute_nothing
     assert listening.value("made.df().state.unique().tolist()") == ["SUCCESS"]
     received = listening.value("[each['key'] for run in made for each in run.trigger.variables['objects']]")
     assert sorted(received) == sorted(f"incoming/{number}{each}.csv" for number in range(2) for each in range(10))
+
+
+def test_a_poll_that_is_interrupted_while_the_disk_is_full_is_executed_when_there_is_room(listening, buckets):
+    buckets.fill([("incoming/a.csv", "x")])
+    full, tried = listening.folder / "full", listening.folder / "tried"
+    full.touch()
+    listening.run(CANNOT_WRITE_WHILE_IT_IS_FULL)
+    request = listening.begin(POLL)
+    wait_for(tried)
+    assert listening.interrupt(request) == "KeyboardInterrupt"
+    full.unlink()
+    listening.until("[str(run.state) for run in engine.executions()] == ['SUCCESS']")
+    assert listening.value(f"{POLL} is None")
+    assert buckets.keys("archive-bucket") == {"archive/a.csv"}
 
 
 def wait_for(file):

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from IPython.core.completer import provisionalcompleter
 
+from wavetank.notebook.verbs.catalogue import VERBS
+
 
 @pytest.fixture
 def complete(shell, run, hello, hooked):
@@ -26,8 +28,8 @@ def _completions(completer, text, line, column):
 
 
 def test_verbs_are_completed(complete):
-    assert complete("%flow e|") == (["executions"], "e")
-    assert len(complete("%flow |")[0]) == 11
+    assert complete("%flow ex|") == (["executions"], "ex")
+    assert set(complete("%flow |")[0]) == set(VERBS)
 
 
 def test_verbs_are_completed_behind_an_assignment(complete):
@@ -58,6 +60,14 @@ def test_executions_and_their_tasks_are_completed(complete, run):
     assert {"last", "hello", execution.id} <= set(names)
     assert complete(f"%flow logs {execution.id[:8]}|")[0] == [execution.id]
     assert complete("%flow outputs last g|") == (["greet"], "g")
+
+
+def test_the_execution_and_the_task_of_an_expression_are_completed(complete, run):
+    execution = run("%flow run hello").value
+    assert {"last", "hello", execution.id} <= set(complete("%flow eval |")[0])
+    assert complete("%flow eval last |")[0] == ["greet", "say"]
+    assert complete("%flow eval last greet {{ in|") == ([], "in")
+    assert complete("%flow eval {{ in|") == ([], "in")
 
 
 def test_options_are_completed(complete):

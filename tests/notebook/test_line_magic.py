@@ -20,7 +20,7 @@ tasks:
 
 def test_the_verb_alone_lists_the_verbs(run):
     printed = run("%flow").printed
-    for verb in ["list", "run", "fire", "executions", "show", "logs", "outputs", "df", "verdicts", "why", "triggers"]:
+    for verb in ["list", "run", "fire", "executions", "show", "logs", "outputs", "df", "eval", "verdicts", "why", "triggers"]:
         assert f"  {verb} " in printed
 
 

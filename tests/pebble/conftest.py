@@ -41,13 +41,13 @@ class FilledServices(OfflineServices):
             raise NotFoundError(f"There is no file '{path}'.")
         return self.files[path]
 
-    def file_uri(self, path):
+    def file_uri(self, path, namespace):
         return f"kestra:///company/team/_files/{path}"
 
-    def file_size(self, path):
-        return len(self.read(path, None))
+    def file_size(self, path, namespace):
+        return len(self.read(path, namespace))
 
-    def file_exists(self, path):
+    def file_exists(self, path, namespace):
         return path in self.files
 
     def http(self, request):

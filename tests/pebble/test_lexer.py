@@ -37,6 +37,15 @@ def test_an_operator_word_behind_a_dot_is_a_name():
     assert [token.kind for token in Lexer("{{ a.contains }}").run()][3] is TokenKind.NAME
 
 
+def test_only_one_word_behind_a_dot_is_its_name():
+    assert values("{{ a.not in b }}") == ["{{", "a", ".", "not", "in", "b", "}}"]
+    assert values("{{ a.is not b }}") == ["{{", "a", ".", "is", "not", "b", "}}"]
+
+
+def test_a_text_that_is_a_dot_is_no_dot():
+    assert [token.kind for token in Lexer("{{ '.'in'.' }}").run()][2] is TokenKind.OPERATOR
+
+
 def test_closing_braces_of_maps_do_not_close_the_print():
     assert values("{{ {'a': {}} }}")[-1] == "}}"
 

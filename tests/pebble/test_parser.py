@@ -100,3 +100,23 @@ def test_double_quotes_interpolate_and_single_quotes_do_not():
     assert render("{{ 'a#{n}' }}", {"n": 1}) == "a#{n}"
     assert render('{{ "#{"x" ~ n}" }}', {"n": 1}) == "x1"
     assert render('{{ "a#b" }}', {}) == "a#b"
+
+
+def test_an_interpolation_alone_keeps_its_type():
+    assert render('{{ "#{n}" + 1 }}', {"n": 1}) == "2"
+    assert render('{{ "#{n}" }}', {"n": [1]}, typed=True) == [1]
+
+
+def test_an_interpolation_that_goes_on_is_told_what_closes_it():
+    with pytest.raises(ExpressionError, match="Expected `}`, but `b` stands here"):
+        parse('{{ "#{a b}" }}')
+
+
+def test_the_last_of_two_defaults_of_a_parameter_counts():
+    assert render("{% macro m(a=1, a=2, b=3) %}{{ a }}{{ b }}{% endmacro %}{{ m() }}", {}) == "23"
+
+
+def test_a_loop_variable_that_is_not_there_is_named_as_it_is_written():
+    template = "{% for x in [1] %}{% block b %}{{ x }}{% endblock %}{% endfor %}{{ block('b') }}"
+    with pytest.raises(ExpressionError, match="Unable to find `x`"):
+        render(template, {})

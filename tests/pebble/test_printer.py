@@ -13,9 +13,7 @@ from wavetank.pebble.printer import print_template
 from .template_grammar import VARIABLES, expressions, templates
 
 EXAMPLES = int(os.environ.get("WAVETANK_EXAMPLES", "2000"))
-thorough = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def outcome(template, *, typed=False, recursive=False):
@@ -89,7 +87,7 @@ def test_what_is_no_template_is_refused_with_its_place():
     assert caught.value.column == 6
 
 
-@thorough
+@settings(thorough, max_examples=EXAMPLES // 8)
 @given(templates)
 def test_printing_is_stable_and_keeps_what_a_template_renders_to(template):
     once = printed(template)
@@ -100,7 +98,7 @@ def test_printing_is_stable_and_keeps_what_a_template_renders_to(template):
         assert outcome(once, typed=True) == outcome(template, typed=True)
 
 
-@thorough
+@settings(thorough, max_examples=EXAMPLES // 4)
 @given(expressions)
 def test_printing_keeps_the_value_and_type_of_an_expression(expression):
     template = f"{{{{ {expression} }}}}"
@@ -109,13 +107,13 @@ def test_printing_keeps_the_value_and_type_of_an_expression(expression):
     assert outcome(once, typed=True) == outcome(template, typed=True)
 
 
-@settings(thorough, max_examples=EXAMPLES // 4)
+@settings(thorough, max_examples=EXAMPLES // 16)
 @given(templates)
 def test_printing_keeps_what_a_template_renders_to_again_and_again(template):
     assert outcome(printed(template), recursive=True) == outcome(template, recursive=True)
 
 
-@thorough
+@settings(thorough, max_examples=EXAMPLES // 4)
 @given(st.text(alphabet="ab n1.'\"#{}%-|?:()[]~+*=,\n", max_size=40).map(lambda text: f"{{{{ {text} }}}}{text}"))
 def test_printing_random_text_is_stable(template):
     once = printed(template)

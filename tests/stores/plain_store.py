@@ -16,6 +16,7 @@ class PlainStore:
         self.entries = []
         self.revisions = {}
         self.states = {}
+        self.windows = {}
 
     def commit(self, transaction):
         refused = {}
@@ -31,6 +32,9 @@ class PlainStore:
         self.entries += [entry for entry in transaction.logs if entry.execution_id not in refused]
         self.revisions |= {(one.namespace, one.id, one.revision): one for one in transaction.flows}
         self.states |= {(one.namespace, one.flow_id, one.trigger_id): one for one in transaction.triggers}
+        self.windows |= {one.key: one for one in transaction.windows}
+        for key in transaction.closed:
+            self.windows.pop(key, None)
         return refused
 
     def _create(self, creation, refused):

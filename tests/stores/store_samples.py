@@ -13,6 +13,7 @@ from wavetank.model.state import State
 from wavetank.model.stored_flow import StoredFlow
 from wavetank.model.transaction import Append, Creation, Transaction
 from wavetank.model.trigger_state import TriggerState
+from wavetank.model.window import Window
 
 NAMESPACE = "company.team"
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -75,6 +76,11 @@ def flow(flow_id: str, revision: int = 1, **fields) -> StoredFlow:
 
 def trigger(trigger_id: str, **fields) -> TriggerState:
     return TriggerState(trigger_id=trigger_id, **({"namespace": NAMESPACE, "flow_id": "orders"} | fields))
+
+
+def window(window_id: str, *fulfilled: str, **fields) -> Window:
+    given = {"namespace": NAMESPACE, "flow_id": "orders", "start": at(0), "end": at(60)}
+    return Window(id=window_id, fulfilled=frozenset(fulfilled), **(given | fields))
 
 
 def log(message: str, execution_id: str | None = None, **fields) -> LogEntry:

@@ -15,10 +15,10 @@ from wavetank.errors import StoreError
 from wavetank.model.state import State
 from wavetank.model.transaction import Transaction
 from wavetank.stores import statements
-from wavetank.stores.schema import VERSION
+from wavetank.stores.schema import MIGRATIONS, VERSION
 from wavetank.stores.sqlite_store import SqliteStore
 
-from .store_samples import NAMESPACE, append, creating, creation, flow, log, summary
+from .store_samples import NAMESPACE, append, creating, creation, flow, log, summary, trigger
 
 CHILD = Path(__file__).with_name("committing_child.py")
 
@@ -189,7 +189,8 @@ def test_a_damaged_page_is_an_error_when_it_is_read(path):
     store.commit(creating(*[creation(f"{one}", error="x" * 1000) for one in range(50)]))
     store.close()
     content = bytearray(path.read_bytes())
-    content[8192:] = b"\xff" * (len(content) - 8192)
+    half = len(content) // 2
+    content[half:] = b"\xff" * (len(content) - half)
     path.write_bytes(content)
     store = SqliteStore(path)
     with pytest.raises(StoreError, match="damaged"):
@@ -220,6 +221,19 @@ def test_a_history_of_a_newer_release_is_refused(path):
     with pytest.raises(StoreError, match=f"version {VERSION + 1}") as caught:
         SqliteStore(path)
     assert "Upgrade" in caught.value.remedy
+
+
+def test_a_history_of_the_first_version_is_brought_up_to_date(path):
+    connection = sqlite3.connect(path)
+    connection.executescript(MIGRATIONS[0])
+    connection.execute("INSERT INTO triggers VALUES ('company.team', 'orders', 'daily', NULL, NULL, 1, 'digest')")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    store = SqliteStore(path)
+    assert store.triggers(NAMESPACE, "orders") == [trigger("daily", disabled=True, listener="digest")]
+    assert store.windows(NAMESPACE, "orders") == []
+    store.close()
 
 
 def test_a_person_can_read_the_file(store):

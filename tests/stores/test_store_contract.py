@@ -23,6 +23,7 @@ from wavetank.model.records import (
 )
 from wavetank.model.state import State
 from wavetank.model.transaction import Append, Transaction
+from wavetank.model.trigger_state import Backfill
 
 from .store_samples import (
     NAMESPACE,
@@ -39,6 +40,7 @@ from .store_samples import (
     summary,
     trigger,
     verdict,
+    window,
 )
 
 EVERY_RECORD = (
@@ -279,6 +281,29 @@ def test_the_state_of_a_trigger_takes_the_place_of_the_one_before(store):
         trigger("a"),
         trigger("b", next_date=at(2), disabled=True, listener="digest"),
     ]
+
+
+def test_a_trigger_comes_back_with_its_backfill(store):
+    state = trigger(
+        "a",
+        backfill=Backfill(
+            id="one", start=at(1), end=at(2), resume_at=at(3), paused=True, inputs={"n": 1}, labels={"a": "b"}
+        ),
+    )
+    store.commit(Transaction(triggers=[state]))
+    assert store.triggers(NAMESPACE, "orders") == [state]
+
+
+def test_a_window_takes_the_place_of_the_one_before(store):
+    store.commit(Transaction(windows=[window("b", "x"), window("a"), window("a", flow_id="other")]))
+    store.commit(Transaction(windows=[window("b", "x", "y", start=at(5), end=at(70))]))
+    assert store.windows(NAMESPACE, "orders") == [window("a"), window("b", "x", "y", start=at(5), end=at(70))]
+
+
+def test_a_closed_window_is_no_more(store):
+    store.commit(Transaction(windows=[window("a"), window("b")], closed=[window("b").key]))
+    store.commit(Transaction(closed=[window("none").key]))
+    assert store.windows(NAMESPACE, "orders") == [window("a")]
     assert store.triggers("x", "orders") == []
 
 

@@ -16,7 +16,7 @@ from wavetank.model.transaction import Transaction
 from wavetank.stores.sqlite_store import SqliteStore
 
 from .plain_store import PlainStore
-from .store_samples import append, creation, flow, log, trigger, verdict
+from .store_samples import append, creation, flow, log, trigger, verdict, window
 
 NAMESPACES = st.sampled_from(["a", "a.b"])
 FLOWS = st.sampled_from(["f", "g"])
@@ -55,6 +55,10 @@ def _transactions(draw, known, numbers):
         flow(draw(FLOWS), draw(st.integers(1, 3)), deleted=draw(st.booleans())) for _ in range(draw(st.integers(0, 2)))
     ]
     transaction.triggers = [trigger(one, listener=draw(TEXTS)) for one in draw(st.lists(FLOWS, max_size=2))]
+    transaction.windows = [
+        window(one, *draw(IDENTITIES), flow_id=draw(FLOWS)) for one in draw(st.lists(FLOWS, max_size=2))
+    ]
+    transaction.closed = [("company.team", draw(FLOWS), one) for one in draw(st.lists(FLOWS, max_size=1))]
     return transaction
 
 
@@ -118,6 +122,9 @@ def _compare(store, plain):
     for namespace, flow_id in {key[:2] for key in plain.states}:
         expected = sorted(one for one in plain.states if one[:2] == (namespace, flow_id))
         assert store.triggers(namespace, flow_id) == [plain.states[key] for key in expected]
+    for flow_id in ("f", "g"):
+        expected = sorted(key for key in plain.windows if key[1] == flow_id)
+        assert store.windows("company.team", flow_id) == [plain.windows[key] for key in expected]
 
 
 def _bare(verdicts):

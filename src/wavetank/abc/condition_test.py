@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wavetank.model.upstream import Upstream
 
 
 class ConditionContext(Protocol):
@@ -13,6 +15,10 @@ class ConditionContext(Protocol):
     @property
     def variables(self) -> Mapping[str, Any]:
         """What expressions see: `trigger`, `flow`, `vars`, `inputs` …"""
+
+    @property
+    def execution(self) -> Upstream | None:
+        """The execution that the event is about; None for an event from outside."""
 
     def render(self, value: Any) -> Any:
         """Renders text, maps and lists with these variables."""
@@ -27,7 +33,10 @@ class ConditionTest(ABC):
 
     - It decides from the context alone, and has no effects.
     - `explain` gives the rendered parts, so that a rejection can be understood without the event at hand.
+    - `selects` says that it only tells which executions concern a trigger: those that do not leave no verdict.
     """
+
+    selects: ClassVar[bool] = False
 
     @abstractmethod
     def holds(self, context: ConditionContext) -> bool:

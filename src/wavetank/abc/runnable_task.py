@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from wavetank.abc.file_storage import FileStorage
+    from wavetank.engine.history import History
+    from wavetank.engine.namespaces import Namespaces
     from wavetank.model.level import Level
     from wavetank.model.property import Property
+    from wavetank.model.state import State
+    from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
+    from wavetank.model.task import Task
 
 T = TypeVar("T")
 Outputs = dict[str, Any]
@@ -22,13 +28,19 @@ class RunContext(Protocol):
     All of it may be used from the thread in which the task runs.
 
     Attributes:
+        namespace: The namespace of the flow.
+        namespaces: What flows keep in namespaces: keys and files.
+        history: The executions and logs of the engine.
         settings: Settings of the engine that tasks act on, by key, as `wavetank.docker`.
         directory: The folder in which the task works together with others; None: it makes one of its own.
     """
 
     execution_id: str
     task_run_id: str
+    namespace: str
     storage: FileStorage
+    namespaces: Namespaces
+    history: History
     settings: Mapping[str, Any]
     directory: Path | None
 
@@ -46,8 +58,42 @@ class RunContext(Protocol):
             extra: Variables that expressions see beside `variables`.
         """
 
+    def render_row(self, template: str, row: Mapping[str, Any]) -> str:
+        """Returns the text of a template that sees the fields of a row, and nothing else."""
+
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
+
+    def new_id(self) -> str:
+        """Returns a new id, as for the name of a file."""
+
+    def now(self) -> datetime:
+        """Returns the present moment of the engine's clock."""
+
+    def encrypted(self, text: str) -> dict[str, str]:
+        """
+        Returns a text as it may stand in outputs: encrypted with the engine's key, and decrypted for expressions.
+
+        Raises:
+            SecretError: The engine has no key.
+        """
+
+    def open(self, uri: str) -> BinaryIO:
+        """
+        Opens a file for reading: a `kestra:///` or `nsfile:///` URI, or the path of a file of the flow's namespace.
+
+        Raises:
+            NotFoundError: There is none.
+            StorageError: The URI is refused.
+        """
+
+    def task_of(self, written: Mapping[str, Any]) -> Task:
+        """
+        Returns the task that a map with `type` describes; its id is this task's if it has none.
+
+        Raises:
+            TaskError: It describes none.
+        """
 
     def log(self, level: Level, message: str) -> None:
         """Adds a message to the task run's log, with secrets masked."""
@@ -58,8 +104,24 @@ class RunContext(Protocol):
     def time(self, name: str, seconds: float, /, **tags: str) -> None:
         """Adds a timer to the task run's metrics."""
 
+    def gauge(self, name: str, value: float, /, **tags: str) -> None:
+        """Adds a reading that goes up and down to the task run's metrics."""
+
+    async def start_flow(self, request: SubflowRequest) -> str:
+        """Starts another flow for this attempt; returns the id of its execution. Only for tasks on the loop."""
+
+    async def flow_ended(self, execution_id: str) -> SubflowEnd:
+        """Returns how an execution ended, once it has. Only for tasks on the loop."""
+
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
+
+
+class Result(NamedTuple):
+    """What a task leaves that ends in another state than SUCCESS without having failed."""
+
+    state: State
+    outputs: Outputs
 
 
 class RunnableTask(ABC):
@@ -77,5 +139,5 @@ class RunnableTask(ABC):
     quick: ClassVar[bool] = False
 
     @abstractmethod
-    def run(self, context: RunContext) -> Outputs | Awaitable[Outputs | None] | None:
+    def run(self, context: RunContext) -> Outputs | Result | Awaitable[Outputs | Result | None] | None:
         """Does the work; returns the outputs."""

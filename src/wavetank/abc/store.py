@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from wavetank.model.event import Verdict
     from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.level import Level
     from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.purged import Purged
     from wavetank.model.records import AnyRecord
     from wavetank.model.state import State
     from wavetank.model.stored_flow import StoredFlow
     from wavetank.model.transaction import Transaction
     from wavetank.model.trigger_state import TriggerState
+    from wavetank.model.window import Window
 
 
 class Store(ABC):
@@ -80,6 +84,10 @@ class Store(ABC):
         """Returns the stored states of a flow's triggers."""
 
     @abstractmethod
+    def windows(self, namespace: str, flow_id: str) -> list[Window]:
+        """Returns the windows of a flow's triggers, also those whose time is over, by their ids."""
+
+    @abstractmethod
     def verdicts(
         self,
         *,
@@ -103,3 +111,39 @@ class Store(ABC):
     @abstractmethod
     def metrics(self, execution_id: str) -> list[Metric]:
         """Returns the measurements of an execution."""
+
+    @abstractmethod
+    def purge(self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool) -> Purged:
+        """
+        Removes executions with their records, their log entries or their measurements for ever, in one transaction.
+
+        What their events were known by stays: an event that comes again still makes no second execution. It may be
+        called from any thread.
+
+        Returns:
+            How many rows of each kind are gone.
+        """
+
+    @abstractmethod
+    def purge_logs(
+        self,
+        *,
+        below: str | None = None,
+        flow_id: str | None = None,
+        levels: Sequence[Level] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> int:
+        """
+        Removes log entries for ever; it may be called from any thread.
+
+        Args:
+            below: Those of this namespace and all below it.
+            flow_id: Those of a flow.
+            levels: Those of one of these severities; all if empty.
+            start: Those written then or later.
+            end: Those written then or earlier.
+
+        Returns:
+            How many are gone.
+        """

@@ -33,7 +33,7 @@ class LineListener(Protocol):
     """Takes what a command writes, a line at a time, without its end; `error` says that it stood on stderr."""
 
     def __call__(self, line: str, *, error: bool) -> None:
-        """Takes a line. Called on the engine's loop; it must not block, and an error that it raises ends the command."""
+        """Takes a line, on the engine's loop: it must not block. An error that it raises ends the command."""
 
 
 class TaskRunner(ABC):

@@ -10,8 +10,8 @@ from wavetank.errors import WavetankError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_DOCKER = "WAVETANK_DOCKER"
 _NOT_YET = (
-    "kestra.plugins.defaults",
     "kestra.plugins.configurations",
     "kestra.templates.enabled",
 )
@@ -28,8 +28,9 @@ class Config(msgspec.Struct, frozen=True):
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
         encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
-        docker: `wavetank.docker`: where script tasks that ask for a container run: `engine`, a Docker engine that answers
-            here, or `process`, a process of this machine instead.
+        docker: `wavetank.docker`: where commands that ask for a container run: in one, made by a Docker `engine` that
+            answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
+        plugin_defaults: `kestra.plugins.defaults`: as a flow's `pluginDefaults`, for all flows.
         environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
     """
 
@@ -40,6 +41,7 @@ class Config(msgspec.Struct, frozen=True):
     globals: dict[str, Any] = {}
     encryption_key: str | None = None
     docker: Literal["engine", "process"] = "engine"
+    plugin_defaults: list[dict[str, Any]] = []
     environment: dict[str, str] = {}
 
 
@@ -52,6 +54,8 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
     """
     given = dict(written or {})
     prefix = str(given.pop("kestra.variables.env-vars-prefix", "ENV_"))
+    if _DOCKER in os.environ:
+        given.setdefault("wavetank.docker", os.environ[_DOCKER])
     known = {
         "wavetank.server.host": "host",
         "wavetank.server.port": "port",
@@ -59,6 +63,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.docker": "docker",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",
+        "kestra.plugins.defaults": "plugin_defaults",
         "kestra.encryption.secret-key": "encryption_key",
     }
     for key in given:

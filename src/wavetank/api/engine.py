@@ -14,6 +14,7 @@ from wavetank.api.execution import Execution
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.table import Table
+from wavetank.api.trace_view import TraceView
 from wavetank.api.trigger_view import TriggerView
 from wavetank.api.triggers import Triggers
 from wavetank.api.verdict_view import VerdictView
@@ -443,6 +444,12 @@ class Engine:
             return render_property(renderer, template, known, as_type)
         return renderer.render(template, known, typed=typed)
 
+    def trace(self, template: str, variables: Mapping[str, Any]) -> TraceView:
+        """Returns what each part of a template gives, with what `render` knows, and what it read; secrets are masked."""
+        surroundings = self.runtime.surroundings
+        known = surroundings.encryption.decrypted({**surroundings.variables(), **variables})
+        return TraceView(surroundings.renderer("").trace(template, known), surroundings.masked)
+
     @property
     def storage(self) -> StoredFiles:
         """Internal storage: the files behind `kestra:///…` URIs."""
@@ -450,11 +457,11 @@ class Engine:
 
     def kv(self, namespace: str) -> KeyValueStore:
         """Returns the key-value store of a namespace."""
-        return KeyValueStore(self.runtime.surroundings.key_values(namespace))
+        return KeyValueStore(self.runtime.surroundings.namespaces.keys(namespace))
 
     def files(self, namespace: str) -> NamespaceFiles:
         """Returns the files of a namespace, which all its flows share."""
-        return self.runtime.surroundings.files(namespace)
+        return self.runtime.surroundings.namespaces.files(namespace)
 
     def subscribe(self, callback: Callable[[list[ExecutionSummary]], None]) -> Callable[[], None]:
         """

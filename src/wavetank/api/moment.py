@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api.trace_view import TraceView
 from wavetank.core.progress import Progress
 from wavetank.core.variables import task_variables
 from wavetank.errors import NotFoundError, PluginError
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.records import AnyRecord
-    from wavetank.pebble import Renderer, Trace
+    from wavetank.pebble import Renderer
 
 
 class Moment:
@@ -59,9 +60,9 @@ class Moment:
         """
         return self._renderer().render(expression, self.variables, typed=typed)
 
-    def trace(self, expression: str) -> Trace:
+    def trace(self, expression: str) -> TraceView:
         """Returns what each part of a template gives there, and what it read; secrets are masked."""
-        return self._renderer().trace(expression, self.variables)
+        return TraceView(self._renderer().trace(expression, self.variables), self._surroundings.masked)
 
     def _renderer(self) -> Renderer:
         return self._surroundings.renderer(self._summary.namespace, self._summary.id)

@@ -12,6 +12,7 @@ from wavetank.durations import format_duration
 from wavetank.errors import InputError
 from wavetank.model.input_type import InputType
 from wavetank.model.property import has_expression
+from wavetank.model.secret_text import SecretText
 from wavetank.model.typed_value import typed_value
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from wavetank.model.output import Output
 
 _LONGEST = 200
+_MASK = "******"
 
 
 def resolve_inputs(
@@ -64,7 +66,7 @@ def coerce(kind: InputType, value: Any, declared: Input) -> Any:
         typed = _typed(kind, value, declared.item_type)
         _check_limits(declared, typed)
     except ValueError as error:
-        raise _refusal(declared.id, str(error), value) from None
+        raise _refusal(declared.id, str(error), _MASK if kind is InputType.SECRET else value) from None
     return typed
 
 
@@ -80,7 +82,7 @@ def coerce_output(output: Output, value: Any) -> Any:
             return None if not output.required else _no_value()
         return _typed(output.type, value, output.item_type)
     except ValueError as error:
-        raise _refusal(output.id, str(error), value, "output") from None
+        raise _refusal(output.id, str(error), _MASK if output.type is InputType.SECRET else value, "output") from None
 
 
 def _no_value() -> None:
@@ -115,9 +117,13 @@ def _typed(kind: InputType, value: Any, item_type: InputType | None) -> Any:
 
 
 def _check_limits(declared: Input, value: Any) -> None:
-    if declared.validator is not None and not re.fullmatch(declared.validator, str(value)):
+    text = value.text if isinstance(value, SecretText) else str(value)
+    if declared.validator is not None and not re.fullmatch(declared.validator, text):
         raise ValueError(f"it must match the pattern `{declared.validator}`")
     _check_range(declared, value)
+    endings = declared.allowed_file_extensions
+    if endings is not None and not text.lower().endswith(tuple(map(str.lower, endings))):
+        raise ValueError(f"it must be a file with one of the extensions `[{', '.join(endings)}]`")
     if declared.values is not None and not declared.allow_custom_value:
         _check_choice(declared, value)
 

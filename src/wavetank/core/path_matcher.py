@@ -24,8 +24,8 @@ class PathMatcher:
     Patterns of files, as `outputFiles` and the include lists of namespace files have them; a path fits if one does.
 
     `*` and `?` stand for anything but a slash, `**` for anything, `[a-z]` and `[!a-z]` for a character, `{a,b}` for one
-    of several. `glob:…` and `regex:…` are compared with the whole path. A pattern without such a prefix is compared with
-    the path below `base`; where there is none, one that begins with a letter or a digit fits in any folder.
+    of several. `glob:…` and `regex:…` are compared with the whole path. A pattern without such a prefix is compared
+    with the path below `base`; where there is none, one that begins with a letter or a digit fits in any folder.
 
     Args:
         base: The folder, as an absolute path, that patterns without a prefix are relative to.

@@ -99,9 +99,11 @@ class Document:
             if isinstance(node, ScalarNode):
                 yield path, node
             elif isinstance(node, SequenceNode) and isinstance(value, list):
-                items = zip(node.value, value, strict=True)
-                waiting += reversed([(path / index, *item) for index, item in enumerate(items)])
+                # What a default put in front is not in the text.
+                added = len(value) - len(node.value)
+                items = zip(node.value, value[added:], strict=True)
+                waiting += reversed([(path / (added + index), *item) for index, item in enumerate(items)])
             elif isinstance(node, MappingNode) and isinstance(value, dict):
                 # Of a key that stands twice the first counts.
                 nodes = {key.value: inner for key, inner in reversed(node.value) if isinstance(key, ScalarNode)}
-                waiting += reversed([(path / key, nodes[key], inner) for key, inner in value.items()])
+                waiting += reversed([(path / key, nodes[key], inner) for key, inner in value.items() if key in nodes])

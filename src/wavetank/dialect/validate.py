@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from wavetank.dialect.plugin_defaults import apply_plugin_defaults
 from wavetank.dialect.violation import Violation, violations_of
 from wavetank.model.flow import Flow
 
@@ -18,6 +19,7 @@ def validate(reading: Reading) -> list[Violation]:
     data = reading.document.data
     for name in _IGNORED:
         data.pop(name, None)
+    apply_plugin_defaults(data, reading.registry.defaults, reading.registry)
     while True:
         reading.seen.clear()
         try:

@@ -117,10 +117,12 @@ class Conductor:
         if state is State.FAILED:
             error = first_error(progress)
         renderer = self._surroundings.renderer(progress.flow.namespace)
-        variables = self._surroundings.variables() | execution_variables(progress)
+        known = self._surroundings.variables() | execution_variables(progress)
+        encryption = self._surroundings.encryption
         try:
+            variables = encryption.decrypted(known)
             outputs = {
-                output.id: coerce_output(output, renderer.render(output.value, variables))
+                output.id: encryption.sealed(coerce_output(output, renderer.render(output.value, variables)))
                 for output in progress.flow.outputs
             }
         except WavetankError as problem:

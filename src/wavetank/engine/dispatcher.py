@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
-from wavetank.abc.runnable_task import Outputs, RunnableTask
+from wavetank.abc.runnable_task import Outputs, Result, RunnableTask
 from wavetank.core.results import attempt_over, begun_to_pause
 from wavetank.core.written import as_written
 from wavetank.engine.failure import failure_text
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.journal import Journal
     from wavetank.engine.live_execution import LiveExecution
+    from wavetank.engine.subflows import Subflows
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.log_entry import LogEntry, Metric
     from wavetank.model.task import Task
@@ -45,9 +46,11 @@ class Dispatcher:
 
     Attributes:
         conductor: Takes the records that say how it went.
+        subflows: Starts the flows that tasks ask for.
     """
 
     conductor: Conductor
+    subflows: Subflows
 
     def __init__(self, surroundings: Surroundings, journal: Journal) -> None:
         self._surroundings = surroundings
@@ -72,8 +75,10 @@ class Dispatcher:
             self._scheduled.cancel()
             self._scheduled = None
         until = time.perf_counter() + _SLICE
-        while self._queue and time.perf_counter() < until:
+        while self._queue:
             self._begin(*self._queue.popleft())
+            if time.perf_counter() >= until:
+                break
         if self._queue:
             self._scheduled = self._loop.call_soon(self._drain)
 
@@ -121,11 +126,11 @@ class Dispatcher:
         else:
             self._succeed(live, run_id, context, outputs)
 
-    async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | None:
+    async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | Result | None:
         try:
             with anyio.fail_after(limit.total_seconds() if limit is not None else None):
                 if _is_async(task):
-                    outputs: Outputs | None = await task.run(context)
+                    outputs: Outputs | Result | None = await task.run(context)
                     return outputs
                 return await anyio.to_thread.run_sync(task.run, context, limiter=self._limiter, abandon_on_cancel=True)
         except TimeoutError as error:
@@ -133,13 +138,16 @@ class Dispatcher:
                 raise
             raise TimeoutExceededError(f"Timeout after {limit}") from error
 
-    def _succeed(self, live: LiveExecution, run_id: str, context: EngineRunContext, outputs: Outputs | None) -> None:
+    def _succeed(
+        self, live: LiveExecution, run_id: str, context: EngineRunContext, left: Outputs | Result | None
+    ) -> None:
+        state, outputs = left if isinstance(left, Result) else (State.SUCCESS, left)
         try:
             written = _writable(outputs)
         except ValueError as error:
             self._fail(live, run_id, context, TaskError(f"Its outputs are lost. {error}"))
             return
-        self._end(live, run_id, State.SUCCESS, written, "")
+        self._end(live, run_id, state, written, "")
 
     def _fail(self, live: LiveExecution, run_id: str, context: EngineRunContext, error: Exception) -> None:
         text = self._surroundings.masked(failure_text(error))
@@ -182,7 +190,7 @@ class Dispatcher:
         return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
 
     def _context(self, live: LiveExecution, run_id: str, *, apart: bool = False) -> EngineRunContext:
-        return EngineRunContext(self._surroundings, live, run_id, self._keep, apart=apart)
+        return EngineRunContext(self._surroundings, live, run_id, self._keep, self.subflows, apart=apart)
 
     def _keep(self, entry: LogEntry | Metric) -> None:
         if threading.get_ident() == self._thread:

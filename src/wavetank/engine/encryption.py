@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wavetank.errors import SecretError
+from wavetank.model.secret_text import SecretText
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
@@ -27,6 +29,35 @@ class Encryption:
     def decrypted(self, value: Any) -> Any:
         """Returns a value with all that is encrypted in it decrypted; without a key, the value as it is."""
         return value if self._key is None else self._walk(value)
+
+    def encrypted(self, text: str) -> dict[str, str]:
+        """
+        Returns a text as it is kept, and has it masked from now on.
+
+        Raises:
+            SecretError: There is no key.
+        """
+        if self._key is None:
+            raise SecretError(
+                "Nothing can be encrypted: there is no key.",
+                remedy="Give one: wt.Engine(config={'kestra.encryption.secret-key': …}), 16, 24 or 32 bytes in base 64.",
+            )
+        self._masked.add(text)
+        cipher = Renderer().text("{{ encrypt(key, text) }}", {"key": self._key, "text": text})
+        return {"type": ENCRYPTED, "value": cipher}
+
+    def sealed(self, value: Any) -> Any:
+        """
+        Returns a value with each secret text in it encrypted.
+
+        Raises:
+            SecretError: There is one, and no key.
+        """
+        if isinstance(value, SecretText):
+            return self.encrypted(value.text)
+        if isinstance(value, Mapping):
+            return {key: self.sealed(each) for key, each in value.items()}
+        return [self.sealed(each) for each in value] if isinstance(value, list) else value
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, Mapping):

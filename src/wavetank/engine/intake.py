@@ -13,6 +13,7 @@ from wavetank.core.inputs import resolve_inputs
 from wavetank.core.variables import flow_variables
 from wavetank.core.written import as_written, clean_text
 from wavetank.engine.failure import failure_text
+from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.model.event import Event, Outcome, Verdict
 from wavetank.model.records import ExecutionCreated, TriggerInfo
@@ -181,7 +182,8 @@ class Intake:
     def _inputs(self, flow: Flow, trigger: Trigger, context: _EventContext) -> dict[str, Any]:
         try:
             given = context.render(trigger.inputs) if trigger.inputs else {}
-            inputs: dict[str, Any] = as_written(resolve_inputs(flow.inputs, given, strict=False, render=context.render))
+            typed = resolve_inputs(flow.inputs, given, strict=False, render=context.render)
+            inputs = GivenInputs(self._surroundings).written(typed)
         except Exception as error:
             reason = self._surroundings.masked(f"The trigger's inputs are not accepted: {failure_text(error)}")
             raise Stopped(Outcome.FAILED, "inputs", reason) from error

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.engine.conductor import Conductor
-    from wavetank.engine.intake import Intake
+    from wavetank.engine.intake import Intake, Received
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
     from wavetank.engine.watch import Watch
@@ -120,7 +120,7 @@ class Listening:
             found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
             if found is None:
                 return []
-            kept = [] if found.event is None else await self._intake.keep(watch.flow, trigger, [found.event])
+            kept = [] if found.event is None else await self._keep(watch, found.event)
             verdicts = [verdict for received in kept for verdict in received.verdicts]
             try:
                 if self._known_throughout(watch, verdicts):
@@ -129,6 +129,20 @@ class Listening:
                 for received in kept:
                     self._intake.start(received)
             return verdicts
+
+    async def _keep(self, watch: Watch, event: Event) -> list[Received]:
+        """Has an event kept; if nobody waits for that any more, its execution starts as soon as it is on disk."""
+        keeping = asyncio.ensure_future(self._intake.keep(watch.flow, watch.trigger, [event]))
+        try:
+            return await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            keeping.add_done_callback(self._start_all)
+            raise
+
+    def _start_all(self, keeping: asyncio.Future[list[Received]]) -> None:
+        if not keeping.cancelled() and keeping.exception() is None:
+            for received in keeping.result():
+                self._intake.start(received)
 
     def _known_throughout(self, watch: Watch, verdicts: Sequence[Verdict]) -> bool:
         """Returns whether no part of an event was refused only because another part of it came before."""

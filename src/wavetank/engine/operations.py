@@ -8,9 +8,9 @@ from wavetank.core.inputs import resolve_inputs
 from wavetank.core.progress import Progress
 from wavetank.core.rearranging import replayed, restarted, with_state
 from wavetank.core.results import killed, resumed
-from wavetank.core.written import as_written
+from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.live_execution import LiveExecution
-from wavetank.errors import InputError, NotFoundError, PluginError, StateError
+from wavetank.errors import NotFoundError, PluginError, StateError
 from wavetank.model.records import AnyRecord, ExecutionEntered, RunsRearranged
 from wavetank.model.state import State
 
@@ -100,11 +100,7 @@ class Operations:
         asked = live.progress.flowable(run.id).asked_on_resume
         if not asked:
             return None
-        try:
-            written: dict[str, Any] = as_written(resolve_inputs(asked, inputs))
-        except ValueError as error:
-            raise InputError(f"An input is lost. {error}") from error
-        return {"onResume": written}
+        return {"onResume": GivenInputs(self._surroundings).written(resolve_inputs(asked, inputs))}
 
     async def restart(self, execution_id: str) -> None:
         """Has a failed execution begin anew at what failed, or a paused one go on."""
@@ -141,7 +137,9 @@ class Operations:
             original_id=source.state.original_id,
         )
         if inputs is not None:
-            created = replace(created, inputs=as_written(resolve_inputs(source.flow.inputs, inputs)))
+            typed = resolve_inputs(source.flow.inputs, inputs)
+            stored = await GivenInputs(self._surroundings).stored(source.flow, created.id, typed)
+            created = replace(created, inputs=stored)
         live = LiveExecution(source.flow, self._surroundings.engine_id)
         live.progress.apply(created)
         more: list[AnyRecord] = []

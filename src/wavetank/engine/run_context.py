@@ -3,18 +3,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from wavetank.core.file_uri import file_uri
 from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
+from wavetank.dialect.read_task import read_task
 from wavetank.model.log_entry import LogEntry, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from wavetank.engine.live_execution import LiveExecution
+    from wavetank.engine.subflows import Subflows
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.level import Level
     from wavetank.model.property import Property
+    from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
     from wavetank.model.task import Task
     from wavetank.pebble import Renderer
 
@@ -27,6 +32,7 @@ class EngineRunContext:
 
     Args:
         sink: Takes log entries and measurements, from whichever thread the task runs in.
+        subflows: Starts other flows.
         apart: The task runs beside the loop: it gets copies of what goes on growing there.
         directory: The folder that the task works in together with others.
     """
@@ -37,6 +43,7 @@ class EngineRunContext:
         live: LiveExecution,
         run_id: str,
         sink: Callable[[LogEntry | Metric], None],
+        subflows: Subflows,
         *,
         apart: bool = False,
         directory: Path | None = None,
@@ -44,10 +51,15 @@ class EngineRunContext:
         progress = live.progress
         self.execution_id = live.id
         self.task_run_id = run_id
+        self.namespace = progress.flow.namespace
         self.storage = surroundings.storage
+        self.namespaces = surroundings.namespaces
+        self.history = surroundings.history
         self.settings = surroundings.settings
         self.directory = directory
         self._surroundings = surroundings
+        self._subflows = subflows
+        self._live = live
         self._progress = progress
         self._run = progress.state.runs[run_id]
         self._task: Task = progress.task(run_id)
@@ -74,6 +86,30 @@ class EngineRunContext:
         """Returns the value of a property that may be written as an expression."""
         return written.resolve(lambda template: str(self.render(template)))
 
+    def render_row(self, template: str, row: Mapping[str, Any]) -> str:
+        """Returns the text of a template that sees the fields of a row, and nothing else."""
+        return self._renderer.text(template, row)
+
+    def new_id(self) -> str:
+        """Returns a new id, as for the name of a file."""
+        return self._surroundings.ids()
+
+    def now(self) -> datetime:
+        """Returns the present moment of the engine's clock."""
+        return self._surroundings.clock.now()
+
+    def encrypted(self, text: str) -> dict[str, str]:
+        """Returns a text encrypted with the engine's key, as it may stand in outputs."""
+        return self._surroundings.encryption.encrypted(text)
+
+    def open(self, uri: str) -> BinaryIO:
+        """Opens a file for reading, by its URI or its path in the namespace."""
+        return self.storage.open(file_uri(uri, self.namespace))
+
+    def task_of(self, written: Mapping[str, Any]) -> Task:
+        """Returns the task that a map describes."""
+        return read_task({"id": self._task.id, **written}, self._surroundings.registry)
+
     def log(self, level: Level, message: str) -> None:
         """Adds a message to the task run's log, unless it is below the task's `logLevel`."""
         if level.rank < self._task.log_level.rank:
@@ -81,7 +117,7 @@ class EngineRunContext:
         entry = LogEntry(
             at=self._surroundings.clock.now(),
             level=level,
-            message=self._surroundings.masked("" if message is None else str(message)),
+            message=self._surroundings.masked.logged("" if message is None else str(message)),
             namespace=self._progress.flow.namespace,
             flow_id=self._progress.flow.id,
             execution_id=self.execution_id,
@@ -99,6 +135,10 @@ class EngineRunContext:
         """Adds a timer to the task run's metrics."""
         self._measure(name, "timer", seconds, tags)
 
+    def gauge(self, name: str, value: float, /, **tags: str) -> None:
+        """Adds a reading that goes up and down to the task run's metrics."""
+        self._measure(name, "gauge", value, tags)
+
     def _measure(self, name: str, kind: str, value: float, tags: dict[str, str]) -> None:
         metric = Metric(
             at=self._surroundings.clock.now(),
@@ -111,6 +151,14 @@ class EngineRunContext:
             tags=tags,
         )
         self._sink(metric)
+
+    async def start_flow(self, request: SubflowRequest) -> str:
+        """Starts another flow for this attempt; returns the id of its execution."""
+        return await self._subflows.start(self._live, self.task_run_id, request)
+
+    async def flow_ended(self, execution_id: str) -> SubflowEnd:
+        """Returns how an execution ended, once it has."""
+        return await self._subflows.ended(execution_id)
 
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""

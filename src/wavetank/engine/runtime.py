@@ -9,18 +9,20 @@ import msgspec
 
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.variables import flow_variables
-from wavetank.core.written import as_written, clean_text
+from wavetank.core.written import clean_text
 from wavetank.dialect.read import read_flow
 from wavetank.engine.conductor import Conductor
 from wavetank.engine.deployed_flows import DeployedFlows
 from wavetank.engine.dispatcher import Dispatcher
+from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
+from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
-from wavetank.errors import InputError, NotFoundError, StateError, WavetankError
+from wavetank.errors import NotFoundError, StateError, WavetankError
 from wavetank.model.records import ExecutionCreated
 from wavetank.model.stored_flow import StoredFlow
 
@@ -55,6 +57,7 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
+        self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows)
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.intake, self.flow_of)
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
@@ -204,13 +207,13 @@ class Runtime:
         flow = self.flow(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
-        given = _written_inputs(
-            resolve_inputs(flow.inputs, inputs, render=self._render_for(flow)) if validate else dict(inputs)
-        )
+        execution_id = self.surroundings.ids()
+        typed = resolve_inputs(flow.inputs, inputs, render=self._render_for(flow)) if validate else dict(inputs)
+        given = await GivenInputs(self.surroundings).stored(flow, execution_id, typed)
         live = LiveExecution(flow, self.surroundings.engine_id)
         created = ExecutionCreated(
             at=self.surroundings.clock.now(),
-            id=self.surroundings.ids(),
+            id=execution_id,
             namespace=flow.namespace,
             flow_id=flow.id,
             flow_revision=flow.revision,
@@ -265,11 +268,3 @@ class Runtime:
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""
         return self.surroundings.clock.now()
-
-
-def _written_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        written: dict[str, Any] = as_written(inputs)
-    except ValueError as error:
-        raise InputError(f"An input is lost. {error}") from error
-    return written

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from wavetank.core.file_uri import file_uri
 from wavetank.errors import ExpressionError
 from wavetank.model.level import Level
 
@@ -44,30 +45,45 @@ class EngineServices:
         self._surroundings.masked.add(value)
         return value
 
-    def kv(self, key: str, namespace: str | None, error_on_missing: bool) -> object:  # noqa: ARG002
-        """Refuses: there is no key-value store."""
-        raise ExpressionError(f"kv('{key}') cannot be read: this version of Wavetank has no key-value store.")
-
-    def read(self, path: str, namespace: str | None) -> bytes:  # noqa: ARG002 - namespace files are not there
-        """Returns a file of internal storage."""
-        if not path.startswith("kestra://"):
+    def kv(self, key: str, namespace: str | None, error_on_missing: bool) -> object:
+        """Returns a value of the key-value store; of the flow's own namespace, or else of one above it."""
+        owner = self._owner(namespace)
+        if owner == (self._namespace or owner):
+            found = self._surroundings.namespaces.inherited(owner, key)
+        else:
+            found = self._surroundings.namespaces.keys_for(owner, self._namespace).find(key)
+        if found is None and error_on_missing:
             raise ExpressionError(
-                f"read('{path}') cannot be done: this version of Wavetank has no namespace files.",
-                remedy="Read a kestra:/// URI, as a task's output or a FILE input gives it.",
+                f"There is no key '{key}' in namespace '{owner}'.",
+                remedy=f"Put it with a kv.Set task or engine.kv('{owner}').put('{key}', …), or write "
+                f"kv('{key}', errorOnMissing=false).",
             )
-        return self._surroundings.storage.read(path)
+        return None if found is None else found.value
 
-    def file_uri(self, path: str) -> str:
-        """Refuses: there are no namespace files."""
-        raise ExpressionError(f"fileURI('{path}') cannot be done: this version of Wavetank has no namespace files.")
+    def read(self, path: str, namespace: str | None) -> bytes:
+        """Returns a file of a namespace or of internal storage."""
+        return self._surroundings.storage.read(self.file_uri(path, namespace))
 
-    def file_size(self, path: str) -> int:
-        """Returns the length in bytes of a file of internal storage."""
-        return self._surroundings.storage.size(path)
+    def file_uri(self, path: str, namespace: str | None) -> str:
+        """Returns the URI of a file of a namespace, or of internal storage, whether it is there or not."""
+        return file_uri(path, self._owner(namespace))
 
-    def file_exists(self, path: str) -> bool:
-        """Returns whether there is such a file in internal storage."""
-        return self._surroundings.storage.exists(path)
+    def file_size(self, path: str, namespace: str | None) -> int:
+        """Returns the length in bytes of a file of a namespace or of internal storage."""
+        return self._surroundings.storage.size(self.file_uri(path, namespace))
+
+    def file_exists(self, path: str, namespace: str | None) -> bool:
+        """Returns whether there is such a file."""
+        return self._surroundings.storage.exists(self.file_uri(path, namespace))
+
+    def _owner(self, namespace: str | None) -> str:
+        owner = namespace or self._namespace
+        if not owner:
+            raise ExpressionError(
+                "It is not known in which namespace to look.",
+                remedy="Give the argument `namespace`, or the variable `flow`.",
+            )
+        return owner
 
     def error_logs(self) -> list[dict[str, object]]:
         """Returns the ERROR entries of the execution, oldest first; none outside an execution."""

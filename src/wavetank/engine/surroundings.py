@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wavetank.engine.encryption import Encryption
+from wavetank.engine.history import History
 from wavetank.engine.masking import Masked
+from wavetank.engine.namespaces import Namespaces
 from wavetank.engine.services import EngineServices
 from wavetank.pebble import Renderer
 
@@ -58,6 +60,8 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)
+        self.namespaces = Namespaces(self.store, self.storage, self.clock)
+        self.history = History(self.store, self.storage)
 
     def renderer(self, namespace: str, execution_id: str | None = None) -> Renderer:
         """Returns a renderer for expressions of a namespace, seen from an execution if one is given."""

@@ -9,6 +9,7 @@ from wavetank.model.input import Input
 from wavetank.model.labels import Labels
 from wavetank.model.output import Output
 from wavetank.model.part import Part
+from wavetank.model.plugin_default import PluginDefault
 from wavetank.model.retry import Retry
 from wavetank.model.task import AnyTask, Task, Tasks
 from wavetank.model.trigger import AnyTrigger, Trigger
@@ -30,9 +31,7 @@ class Flow(Part):
         source: The text that the flow was read from.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset(
-        {"listeners", "concurrency", "sla", "checks", "pluginDefaults"} | {"taskDefaults", "workerGroup"}
-    )
+    not_yet: ClassVar[frozenset[str]] = frozenset({"listeners", "concurrency", "sla", "checks", "workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
@@ -47,6 +46,8 @@ class Flow(Part):
     finally_: Annotated[Tasks, Field(alias="finally")] = ()
     after_execution: Tasks = ()
     triggers: tuple[AnyTrigger, ...] = ()
+    plugin_defaults: tuple[PluginDefault, ...] = ()
+    task_defaults: tuple[PluginDefault, ...] = ()
     disabled: bool = False
     tenant_id: str | None = None
     # Known to the language, refused at deployment by this version: see `not_yet`.
@@ -55,8 +56,6 @@ class Flow(Part):
     concurrency: Any = None
     sla: Any = None
     checks: Any = None
-    plugin_defaults: Any = None
-    task_defaults: Any = None
     worker_group: Any = None
 
     _revision: int = PrivateAttr(default=0)

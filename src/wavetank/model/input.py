@@ -27,11 +27,14 @@ class Input(Part):
         after: The first DATETIME, DATE or TIME, in the input's own type.
         values: What a SELECT may be.
         item_type: The type of the elements of an ARRAY.
+        extension: Of a FILE, formerly: what the stored file's name ended with. Files keep their names here.
+        allowed_file_extensions: What the name of a FILE may end with, as `.csv`.
     """
 
     not_yet: ClassVar[frozenset[str]] = frozenset({"dependsOn", "expression"})
     literal: ClassVar[frozenset[str]] = frozenset(
         {"id", "name", "type", "description", "displayName", "validator", "values", "min", "max", "after", "before"}
+        | {"extension", "allowedFileExtensions"}
     )
     former: ClassVar[dict[str, str]] = {"name": "id"}
 
@@ -55,6 +58,8 @@ class Input(Part):
     expression: str | None = None
     after: Any = None
     before: Any = None
+    extension: str | None = None
+    allowed_file_extensions: tuple[str, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod

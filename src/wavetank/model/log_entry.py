@@ -23,7 +23,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One measurement of a task run; `type` is `counter` (a number) or `timer` (seconds)."""
+    """One measurement of a task run; `type` is `counter`, `gauge` (numbers) or `timer` (seconds)."""
 
     at: datetime
     name: str

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from wavetank.errors import MissingExtraError, PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import ValidationInfo
 
@@ -43,6 +43,19 @@ class TypeRegistry:
         self._places: dict[str, str | type[Part]] = dict(places)
         self._aliases = dict(aliases or {})
         self._asked_entry_points = False
+        self._defaults: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def defaults(self) -> tuple[dict[str, Any], ...]:
+        """Plugin defaults that hold for all flows, as `{type, forced, values}`."""
+        return self._defaults
+
+    def with_defaults(self, defaults: Sequence[dict[str, Any]]) -> TypeRegistry:
+        """Returns the same types with plugin defaults that hold for all flows."""
+        registry = TypeRegistry({}, {})
+        registry._places, registry._aliases = self._places, self._aliases
+        registry._defaults = tuple(defaults)
+        return registry
 
     def register(self, name: str, part: type[Part], *aliases: str) -> None:
         """Makes a class known under `name`, and under other names if given."""

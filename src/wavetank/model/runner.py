@@ -9,7 +9,7 @@ from wavetank.model.registry import resolve_part
 
 
 class Runner(Part):
-    """What every task runner has (language reference, section 10.5). A type is a subclass that is a `TaskRunner` too."""
+    """What every task runner has (language reference, section 10.5). A type is a subclass, and a `TaskRunner`."""
 
     type: str
 

@@ -8,6 +8,7 @@ from wavetank.model.log_entry import LogEntry, Metric
 from wavetank.model.records import AnyRecord
 from wavetank.model.stored_flow import StoredFlow
 from wavetank.model.trigger_state import TriggerState
+from wavetank.model.window import Window
 
 
 class Append(msgspec.Struct, frozen=True, gc=False):
@@ -37,6 +38,8 @@ class Transaction(msgspec.Struct):
     What is written together, or not at all.
 
     Attributes:
+        windows: Windows of several conditions, as they now are.
+        closed: The keys of windows that are no more; one that is in `windows`, too, is closed after it was written.
         synced: It lets an event be acknowledged, or ends an execution: it must survive a power cut.
     """
 
@@ -48,4 +51,6 @@ class Transaction(msgspec.Struct):
     metrics: list[Metric] = msgspec.field(default_factory=list)
     flows: list[StoredFlow] = msgspec.field(default_factory=list)
     triggers: list[TriggerState] = msgspec.field(default_factory=list)
+    windows: list[Window] = msgspec.field(default_factory=list)
+    closed: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
     synced: bool = False

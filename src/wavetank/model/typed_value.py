@@ -7,10 +7,12 @@ import math
 import operator
 import re
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavetank.durations import parse_duration
 from wavetank.model.input_type import InputType
+from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 _LARGEST_INT = 2**31 - 1
 _URI = re.compile(r"[a-z]+://[^\s/?#]+\.[A-Za-z0-9()]{1,6}(?![A-Za-z0-9()])\S*")
 _EMAIL = re.compile(r"(?:[a-zA-Z0-9_!#$%&\u2019*+/=?`{|}~^.-]+@[a-zA-Z0-9.-]+)?")
+_FILE = re.compile(r"(?:kestra:///|nsfile://).+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def typed_value(kind: InputType, raw: Any, item_type: InputType | None = None) -> Any:
     """
-    Returns a raw value as a value of a type: text, number, boolean, datetime (aware, UTC), date, time, timedelta, list
-    or whatever JSON says.
+    Returns a raw value as a value of a type: text, number, boolean, datetime (aware, UTC), date, time, timedelta, list,
+    secret text, the path of a file that is still to be stored, or whatever JSON says.
 
     Args:
         kind: The type.
@@ -138,6 +141,14 @@ def _email(raw: Any) -> str:
     return str(raw)
 
 
+def _file(raw: Any) -> Any:
+    if isinstance(raw, Path):
+        return raw
+    if not _FILE.fullmatch(str(raw)):
+        raise ValueError("it must be a file: a `pathlib.Path` to upload, or a `kestra:///` or `nsfile:///` URI")
+    return str(raw)
+
+
 def _array(raw: Any, item_type: InputType | None) -> list[Any]:
     elements = _json(raw)
     if not isinstance(elements, list | tuple):
@@ -170,4 +181,6 @@ _READERS: dict[InputType, Callable[[Any], Any]] = {
     InputType.SELECT: _text,
     InputType.ENUM: _text,
     InputType.EMAIL: _email,
+    InputType.FILE: _file,
+    InputType.SECRET: lambda raw: SecretText(_text(raw)),
 }

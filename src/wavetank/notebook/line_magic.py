@@ -8,7 +8,6 @@ from IPython.core.magic import no_var_expand
 from wavetank.notebook.fault import told_briefly
 from wavetank.notebook.find import did_you_mean
 from wavetank.notebook.verbs.catalogue import VERBS
-from wavetank.notebook.words import split_words
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -59,7 +58,7 @@ def read_options(verb: Verb, text: str) -> Namespace:
         UsageError: It does not fit the verb.
     """
     try:
-        words = split_words(text) if verb.split is None else text.split(maxsplit=verb.split)
+        words = verb.split_line(text)
     except ValueError as error:
         raise UsageError(f"%flow {verb.name}: {error}") from error
     return verb.parser.parse_args(words)

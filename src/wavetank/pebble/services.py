@@ -45,13 +45,13 @@ class Services(Protocol):
     def read(self, path: str, namespace: str | None) -> bytes:
         """Returns the content of a file."""
 
-    def file_uri(self, path: str) -> str:
+    def file_uri(self, path: str, namespace: str | None) -> str:
         """Returns the `kestra:///` URI of a namespace file, whether it exists or not."""
 
-    def file_size(self, path: str) -> int:
+    def file_size(self, path: str, namespace: str | None) -> int:
         """Returns the size of a file in bytes."""
 
-    def file_exists(self, path: str) -> bool:
+    def file_exists(self, path: str, namespace: str | None) -> bool:
         """Tells whether a file exists."""
 
     def error_logs(self) -> list[dict[str, object]]:
@@ -102,15 +102,15 @@ class OfflineServices:
         """Refuses."""
         self._refuse_file(path)
 
-    def file_uri(self, path: str) -> str:
+    def file_uri(self, path: str, namespace: str | None) -> str:  # noqa: ARG002
         """Refuses."""
         self._refuse_file(path)
 
-    def file_size(self, path: str) -> int:
+    def file_size(self, path: str, namespace: str | None) -> int:  # noqa: ARG002
         """Refuses."""
         self._refuse_file(path)
 
-    def file_exists(self, path: str) -> bool:
+    def file_exists(self, path: str, namespace: str | None) -> bool:  # noqa: ARG002
         """Refuses."""
         self._refuse_file(path)
 

@@ -14,7 +14,8 @@ from wavetank.model.log_entry import LogEntry, Metric
 from wavetank.model.records import AnyRecord
 from wavetank.model.state import State
 from wavetank.model.stored_flow import StoredFlow
-from wavetank.model.trigger_state import TriggerState
+from wavetank.model.trigger_state import Backfill, TriggerState
+from wavetank.model.window import Window
 
 Row = tuple[Any, ...]
 
@@ -24,6 +25,7 @@ _LEVELS = {str(level): level for level in Level}
 _OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 _ENCODER = msgspec.json.Encoder()
 _RECORDS = msgspec.json.Decoder(list[AnyRecord])
+_BACKFILL = msgspec.json.Decoder(Backfill)
 _TEXTS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -45,7 +47,7 @@ def execution_row(summary: ExecutionSummary) -> Row:
         summary.flow_id,
         summary.flow_revision,
         summary.state.value,
-        _text(summary.created),
+        text_of(summary.created),
         _text_or_none(summary.ended),
         summary.trigger_id,
         _texts(summary.labels),
@@ -73,7 +75,7 @@ def execution_of(row: Row) -> ExecutionSummary:
 
 def flow_row(flow: StoredFlow) -> Row:
     """Returns a row of `flows`."""
-    return (flow.namespace, flow.id, flow.revision, flow.source, _text(flow.created), flow.owner, flow.deleted)
+    return (flow.namespace, flow.id, flow.revision, flow.source, text_of(flow.created), flow.owner, flow.deleted)
 
 
 def flow_of(row: Row) -> StoredFlow:
@@ -100,12 +102,13 @@ def trigger_row(trigger: TriggerState) -> Row:
         _text_or_none(trigger.next_date),
         trigger.disabled,
         trigger.listener,
+        None if trigger.backfill is None else _ENCODER.encode(trigger.backfill).decode(),
     )
 
 
 def trigger_of(row: Row) -> TriggerState:
     """Returns the state of a row of `triggers`."""
-    namespace, flow_id, trigger_id, date, next_date, disabled, listener = row
+    namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill = row
     return TriggerState(
         namespace=namespace,
         flow_id=flow_id,
@@ -114,6 +117,26 @@ def trigger_of(row: Row) -> TriggerState:
         next_date=_time_or_none(next_date),
         disabled=bool(disabled),
         listener=listener,
+        backfill=None if backfill is None else _BACKFILL.decode(backfill),
+    )
+
+
+def window_row(window: Window) -> Row:
+    """Returns a row of `windows`."""
+    fulfilled = _ENCODER.encode(sorted(window.fulfilled)).decode()
+    return (*window.key, text_of(window.start), text_of(window.end), fulfilled)
+
+
+def window_of(row: Row) -> Window:
+    """Returns the window of a row of `windows`."""
+    namespace, flow_id, name, start, end, fulfilled = row
+    return Window(
+        namespace=namespace,
+        flow_id=flow_id,
+        id=name,
+        start=datetime.fromisoformat(start),
+        end=datetime.fromisoformat(end),
+        fulfilled=frozenset(msgspec.json.decode(fulfilled, type=list[str])),
     )
 
 
@@ -121,7 +144,7 @@ def verdict_row(verdict: Verdict) -> Row:
     """Returns a row of `verdicts`."""
     return (
         verdict.id,
-        _text(verdict.at),
+        text_of(verdict.at),
         verdict.namespace,
         verdict.flow_id,
         verdict.trigger_id,
@@ -154,7 +177,7 @@ def verdict_of(row: Row) -> Verdict:
 def log_row(entry: LogEntry) -> Row:
     """Returns a row of `logs`."""
     return (
-        _text(entry.at),
+        text_of(entry.at),
         entry.level.value,
         entry.message,
         entry.namespace,
@@ -186,7 +209,7 @@ def log_of(row: Row) -> LogEntry:
 def metric_row(metric: Metric) -> Row:
     """Returns a row of `metrics`."""
     return (
-        _text(metric.at),
+        text_of(metric.at),
         metric.name,
         metric.type,
         metric.value,
@@ -212,14 +235,15 @@ def metric_of(row: Row) -> Metric:
     )
 
 
-def _text(at: datetime) -> str:
+def text_of(at: datetime) -> str:
+    """Returns a moment as it stands in a column, so that texts sort as moments do."""
     if at.tzinfo is None:
         raise ValueError(f"the time {at} has no zone")
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def _text_or_none(at: datetime | None) -> str | None:
-    return None if at is None else _text(at)
+    return None if at is None else text_of(at)
 
 
 def _time_or_none(text: str | None) -> datetime | None:

@@ -119,7 +119,20 @@ CREATE TABLE metrics (
 CREATE INDEX metrics_by_execution ON metrics (execution_id);
 """
 
-MIGRATIONS = (_FIRST,)
+_WINDOWS = """
+CREATE TABLE windows (
+  namespace TEXT NOT NULL,
+  flow_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  start TEXT NOT NULL,
+  end TEXT NOT NULL,
+  fulfilled TEXT NOT NULL,
+  PRIMARY KEY (namespace, flow_id, id)
+) WITHOUT ROWID;
+ALTER TABLE triggers ADD COLUMN backfill TEXT;
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

@@ -9,6 +9,7 @@ import msgspec
 
 from wavetank.abc.store import Store
 from wavetank.errors import StoreError
+from wavetank.model.purged import Purged
 from wavetank.stores import rows, statements
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
 from wavetank.stores.faults import fault_of
@@ -16,16 +17,19 @@ from wavetank.stores.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from wavetank.model.event import Verdict
     from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.level import Level
     from wavetank.model.log_entry import LogEntry, Metric
     from wavetank.model.records import AnyRecord
     from wavetank.model.state import State
     from wavetank.model.stored_flow import StoredFlow
     from wavetank.model.transaction import Transaction
     from wavetank.model.trigger_state import TriggerState
+    from wavetank.model.window import Window
     from wavetank.stores.connections import Readers
     from wavetank.stores.rows import Row
 
@@ -104,6 +108,9 @@ class SqliteStore(Store):
     def triggers(self, namespace: str, flow_id: str) -> list[TriggerState]:  # noqa: D102
         return [rows.trigger_of(row) for row in self._read(statements.TRIGGERS, (namespace, flow_id))]
 
+    def windows(self, namespace: str, flow_id: str) -> list[Window]:  # noqa: D102
+        return [rows.window_of(row) for row in self._read(statements.WINDOWS, (namespace, flow_id))]
+
     def verdicts(  # noqa: D102
         self,
         *,
@@ -138,6 +145,38 @@ class SqliteStore(Store):
 
     def metrics(self, execution_id: str) -> list[Metric]:  # noqa: D102
         return [rows.metric_of(row) for row in self._read(statements.METRICS, (execution_id,))]
+
+    def purge(  # noqa: D102
+        self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool
+    ) -> Purged:
+        count = len(execution_ids)
+        tables = {"logs": logs, "metrics": metrics}
+        with self._faults(), self._lock, self._transaction(synced=True):
+            gone = {
+                name: self._remove(statements.purge_of(name, "execution_id", count), execution_ids) if wanted else 0
+                for name, wanted in tables.items()
+            }
+            if executions:
+                self._remove(statements.purge_of_journal(count), execution_ids)
+                gone["executions"] = self._remove(statements.purge_of("executions", "id", count), execution_ids)
+        return Purged(**gone)
+
+    def purge_logs(  # noqa: D102
+        self,
+        *,
+        below: str | None = None,
+        flow_id: str | None = None,
+        levels: Sequence[Level] = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> int:
+        with self._faults(), self._lock, self._transaction(synced=True):
+            moments = [None if moment is None else rows.text_of(moment) for moment in (start, end)]
+            statement = statements.purge_of_logs(below, flow_id, [level.value for level in levels], *moments)
+            return self._remove(*statement)
+
+    def _remove(self, statement: str, values: Sequence[Any]) -> int:
+        return self._writer.execute(statement, values).rowcount
 
     def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._faults(), self._readers.lend() as connection:

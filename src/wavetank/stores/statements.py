@@ -20,7 +20,8 @@ Query = tuple[str, list[Any]]
 
 _EXECUTION = "id, namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
 _FLOW = "namespace, id, revision, source, created, owner, deleted"
-_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener"
+_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill"
+_WINDOW = "namespace, flow_id, id, start, end, fulfilled"
 _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
 _METRIC = "at, name, type, value, execution_id, task_id, task_run_id, tags"
@@ -41,8 +42,13 @@ owner = excluded.owner, deleted = excluded.deleted
 """
 PUT_TRIGGER = f"""
 {_insert("triggers", _TRIGGER)} ON CONFLICT DO UPDATE SET date = excluded.date, next_date = excluded.next_date,
-disabled = excluded.disabled, listener = excluded.listener
+disabled = excluded.disabled, listener = excluded.listener, backfill = excluded.backfill
 """
+PUT_WINDOW = f"""
+{_insert("windows", _WINDOW)} ON CONFLICT DO UPDATE SET start = excluded.start, end = excluded.end,
+fulfilled = excluded.fulfilled
+"""
+CLOSE_WINDOW = "DELETE FROM windows WHERE namespace = ? AND flow_id = ? AND id = ?"
 UPDATE_EXECUTION = """
 UPDATE executions SET flow_revision = ?, state = ?, created = ?, ended = ?, trigger_id = ?, labels = ?, error = ?,
 owner = ? WHERE id = ?
@@ -66,6 +72,7 @@ SELECT {_FLOW} FROM flows AS one WHERE NOT deleted AND revision =
 REVISION = f"SELECT {_FLOW} FROM flows WHERE namespace = ? AND id = ? AND revision = ?"
 NEWEST_REVISION = f"SELECT {_FLOW} FROM flows WHERE namespace = ? AND id = ? ORDER BY revision DESC LIMIT 1"
 TRIGGERS = f"SELECT {_TRIGGER} FROM triggers WHERE namespace = ? AND flow_id = ? ORDER BY trigger_id"
+WINDOWS = f"SELECT {_WINDOW} FROM windows WHERE namespace = ? AND flow_id = ? ORDER BY id"
 ALL_LOGS = f"SELECT {_LOG} FROM logs ORDER BY position DESC LIMIT ?"
 LOGS = f"SELECT {_LOG} FROM logs WHERE execution_id = ? ORDER BY position DESC LIMIT ?"
 METRICS = f"SELECT {_METRIC} FROM metrics WHERE execution_id = ? ORDER BY position"
@@ -103,6 +110,39 @@ def fired(count: int) -> str:
         "SELECT identity, execution_id FROM identities "
         f"WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity IN ({marks})"
     )
+
+
+def purge_of(table: str, column: str, count: int) -> str:
+    """Returns the statement that removes the rows of `count` executions from a table."""
+    return f"DELETE FROM {table} WHERE {column} IN ({', '.join('?' * count)})"
+
+
+def purge_of_journal(count: int) -> str:
+    """Returns the statement that removes the records of `count` executions."""
+    marks = ", ".join("?" * count)
+    return f"DELETE FROM journal WHERE execution IN (SELECT position FROM executions WHERE id IN ({marks}))"
+
+
+def purge_of_logs(
+    below: str | None, flow_id: str | None, levels: Sequence[str], start: str | None, end: str | None
+) -> Query:
+    """Returns the statement that removes log entries, of a namespace and those below it, within a time."""
+    terms = {
+        "namespace || '.' GLOB ?": None if below is None else f"{_literal(below)}.*",
+        "flow_id = ?": flow_id,
+        "at >= ?": start,
+        "at <= ?": end,
+    }
+    given: dict[str, Any] = {term: value for term, value in terms.items() if value is not None}
+    conditions, values = list(given), list(given.values())
+    if levels:
+        conditions.append(f"level IN ({', '.join('?' * len(levels))})")
+        values += levels
+    return "DELETE FROM logs" + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+def _literal(text: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in text)
 
 
 def _scope(namespace: str | None, flow_id: str | None, *, indexed: bool) -> dict[str, str]:

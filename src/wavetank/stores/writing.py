@@ -30,6 +30,7 @@ class Writing:
         self._verdicts = [rows.verdict_row(one) for one in transaction.verdicts]
         self._flows = [rows.flow_row(one) for one in transaction.flows]
         self._triggers = [rows.trigger_row(one) for one in transaction.triggers]
+        self._windows = [rows.window_row(one) for one in transaction.windows]
 
     def write(self, connection: sqlite3.Connection) -> dict[str, str]:
         """Writes the rows into an open transaction; returns what `Store.commit` returns."""
@@ -42,6 +43,8 @@ class Writing:
         _many(connection, statements.INSERT_METRIC, self._kept(self._metrics))
         _many(connection, statements.PUT_FLOW, self._flows)
         _many(connection, statements.PUT_TRIGGER, self._triggers)
+        _many(connection, statements.PUT_WINDOW, self._windows)
+        _many(connection, statements.CLOSE_WINDOW, self._transaction.closed)
         return {made: next(iter(earlier.values())) for made, earlier in self._claims.refused.items()}
 
     def _kept(self, owned: Iterable[tuple[str | None, Row]]) -> list[Row]:

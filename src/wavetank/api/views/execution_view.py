@@ -130,7 +130,7 @@ def _task_runs(runs: Sequence[TaskRun], mask: Mask) -> Html | None:
             element("td", state_badge(run.state)),
             element("td", span_text(run.duration)),
             element("td", bar(run, span)),
-            element("td", shortened(_result(run, mask), 160), class_="wt-wide wt-quiet"),
+            element("td", shortened(_result(run, mask), 160), class_="wt-wide wt-quiet wt-result"),
             data_task=run.task_id,
         )
         for run, depth in in_tree(runs)[:_MOST_RUNS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wavetank.notebook.verbs import (
     df,
+    eval_,
     executions,
     fire,
     list_flows,
@@ -18,5 +19,5 @@ from wavetank.notebook.verbs import (
 
 VERBS = {
     module.VERB.name: module.VERB
-    for module in (list_flows, run, fire, executions, show, logs, outputs, df, verdicts, why, triggers)
+    for module in (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers)
 }

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wavetank.notebook.argument import Argument, make_parser
+from wavetank.notebook.words import split_words
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -22,18 +23,30 @@ class Verb:
         summary: What it does, in a line.
         act: Does it.
         split: How many words there are at most; what stands behind them is one more, taken as it is. None: no limit.
+            Or what finds the words in what stands behind the verb; it raises ValueError where there are none.
     """
 
     name: str
     summary: str
     act: Callable[[Session, Namespace], object]
     arguments: tuple[Argument, ...] = ()
-    split: int | None = None
+    split: int | Callable[[str], list[str]] | None = None
 
     @cached_property
     def parser(self) -> ArgumentParser:
         """Reads the words behind the verb."""
         return make_parser(f"%flow {self.name}", self.summary, self.arguments)
+
+    def split_line(self, text: str) -> list[str]:
+        """
+        Returns the words in what stands behind the verb.
+
+        Raises:
+            ValueError: It has none: a quote is not closed, for one.
+        """
+        if callable(self.split):
+            return self.split(text)
+        return split_words(text) if self.split is None else text.split(maxsplit=self.split)
 
     @property
     def words(self) -> tuple[Argument, ...]:

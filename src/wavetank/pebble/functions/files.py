@@ -20,24 +20,25 @@ def read(scope: Scope, path: object, namespace: str | None = None, _version: obj
     return content.decode(errors="replace")
 
 
-def file_size(scope: Scope, path: object, _namespace: str | None = None) -> int:
+def file_size(scope: Scope, path: object, namespace: str | None = None) -> int:
     """Returns the size of a file in bytes."""
-    return scope.renderer.services.file_size(allowed(scope, path, "fileSize"))
+    return scope.renderer.services.file_size(allowed(scope, path, "fileSize"), namespace or flow_namespace(scope))
 
 
-def file_exists(scope: Scope, path: object, _namespace: str | None = None) -> bool:
+def file_exists(scope: Scope, path: object, namespace: str | None = None) -> bool:
     """Tells whether a file exists."""
-    return scope.renderer.services.file_exists(allowed(scope, path, "fileExists"))
+    return scope.renderer.services.file_exists(allowed(scope, path, "fileExists"), namespace or flow_namespace(scope))
 
 
-def is_file_empty(scope: Scope, path: object, _namespace: str | None = None) -> bool:
+def is_file_empty(scope: Scope, path: object, namespace: str | None = None) -> bool:
     """Tells whether a file has no content."""
-    return scope.renderer.services.file_size(allowed(scope, path, "isFileEmpty")) == 0
+    checked = allowed(scope, path, "isFileEmpty")
+    return scope.renderer.services.file_size(checked, namespace or flow_namespace(scope)) == 0
 
 
-def file_uri(scope: Scope, path: object, _namespace: str | None = None) -> str:
+def file_uri(scope: Scope, path: object, namespace: str | None = None) -> str:
     """Returns the URI of a namespace file, whether it exists or not."""
-    return scope.renderer.services.file_uri(allowed(scope, path, "fileURI"))
+    return scope.renderer.services.file_uri(allowed(scope, path, "fileURI"), namespace or flow_namespace(scope))
 
 
 def allowed(scope: Scope, path: object, name: str) -> str:

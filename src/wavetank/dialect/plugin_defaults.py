@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wavetank.model.registry import TypeRegistry
+
+_PLACES = ("pluginDefaults", "taskDefaults")
+
+
+def apply_plugin_defaults(data: Any, configured: Sequence[dict[str, Any]], registry: TypeRegistry) -> None:
+    """
+    Merges plugin defaults into all typed maps of a document, in place (language reference, section 2.4).
+
+    Maps are merged, lists are joined, the default first. What is written wins, unless a default is forced; the flow's
+    own defaults come before those that are `configured`, and of forced ones the more general wins.
+    """
+    if not isinstance(data, dict):
+        return
+    defaults = [each for each in _written(data) + list(configured) if _is_whole(each)]
+    if not defaults:
+        return
+    for part in _typed(data):
+        name = registry.canonical(part["type"])
+        fitting = [each for each in defaults if name.startswith(registry.canonical(each["type"]))]
+        for default in fitting:
+            if default.get("forced") is not True:
+                _merge(part, default["values"], forced=False)
+        for default in fitting:
+            if default.get("forced") is True:
+                _merge(part, default["values"], forced=True)
+
+
+def _written(data: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for name in _PLACES:
+        entries = data.get(name)
+        found += entries if isinstance(entries, list) else []
+    return found
+
+
+def _is_whole(default: Any) -> bool:
+    return (
+        isinstance(default, dict) and isinstance(default.get("type"), str) and isinstance(default.get("values"), dict)
+    )
+
+
+def _typed(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    waiting: list[Any] = [value for name, value in data.items() if name not in _PLACES]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("type"), str):
+                yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _merge(into: dict[str, Any], defaults: dict[str, Any], *, forced: bool) -> None:
+    for key, value in defaults.items():
+        present = into.get(key)
+        if value is None:
+            continue
+        if isinstance(present, dict) and isinstance(value, dict):
+            _merge(present, value, forced=forced)
+        elif isinstance(present, list) and isinstance(value, list):
+            present[:0] = deepcopy(value)
+        elif present is None or forced:
+            into[key] = deepcopy(value)

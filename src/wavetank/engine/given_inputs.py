@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio.to_thread
+
+from wavetank.core.storage_paths import input_file
+from wavetank.core.written import as_written
+from wavetank.errors import InputError, SecretError
+
+if TYPE_CHECKING:
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.flow import Flow
+
+
+class GivenInputs:
+    """Typed inputs on their way to disk: secrets are encrypted, files of this machine go to internal storage."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    async def stored(self, flow: Flow, execution_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Returns inputs as they are kept with an execution; files are stored below it.
+
+        Raises:
+            InputError: One cannot be kept.
+            StorageError: A file cannot be written.
+        """
+
+        def put(place: str, path: Path) -> str:
+            uri = input_file(flow.namespace, flow.id, execution_id, place, path.name)
+            try:
+                with path.open("rb") as content:
+                    return self._surroundings.storage.put(uri, content)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise InputError(f"Invalid input for `{place}`: {path} cannot be read: {reason}.") from error
+
+        if _holds_path(inputs):
+            inputs = await anyio.to_thread.run_sync(_replaced, inputs, put)
+        return self.written(inputs)
+
+    def written(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Returns inputs as they are kept.
+
+        Raises:
+            InputError: One cannot be kept: a secret, and the engine has no key; or a file of this machine.
+        """
+        try:
+            sealed = self._surroundings.encryption.sealed(inputs)
+            written: dict[str, Any] = as_written(sealed)
+        except SecretError as error:
+            raise InputError(f"A SECRET input cannot be taken. {error.cause}", remedy=error.remedy) from error
+        except ValueError as error:
+            raise InputError(f"An input is lost. {error}") from error
+        return written
+
+
+def _holds_path(value: Any) -> bool:
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Path) or any(_holds_path(each) for each in inner)
+
+
+def _replaced(value: Any, put: Any, place: str = "") -> Any:
+    if isinstance(value, Path):
+        return put(place, value)
+    if isinstance(value, Mapping):
+        return {key: _replaced(each, put, f"{place}.{key}" if place else str(key)) for key, each in value.items()}
+    return [_replaced(each, put, place) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from wavetank.core.execution_state import ExecutionState
+from wavetank.core.inputs import resolve_inputs
+from wavetank.core.written import as_written
+from wavetank.engine.live_execution import LiveExecution
+from wavetank.errors import NotFoundError, StateError, TaskError
+from wavetank.ids import encode
+from wavetank.model.labels import SYSTEM_PREFIX
+from wavetank.model.records import ExecutionCreated, TriggerInfo
+from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
+
+if TYPE_CHECKING:
+    from wavetank.engine.conductor import Conductor
+    from wavetank.engine.deployed_flows import DeployedFlows
+    from wavetank.engine.intake import Intake
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.flow import Flow
+
+
+class Subflows:
+    """
+    Executions that tasks of other executions make (semantics reference, section 8).
+
+    The id of such an execution follows from the task run and its attempt, so that an attempt that was cut by the end of
+    its process finds the execution again which it had made, and makes no second one.
+    """
+
+    def __init__(self, surroundings: Surroundings, conductor: Conductor, intake: Intake, flows: DeployedFlows) -> None:
+        self._surroundings = surroundings
+        self._conductor = conductor
+        self._intake = intake
+        self._flows = flows
+
+    async def start(self, parent: LiveExecution, run_id: str, request: SubflowRequest, part: int = 0) -> str:
+        """
+        Starts a flow for a task run; returns the id of the execution once it is on disk.
+
+        Args:
+            parent: The execution of the task run.
+            run_id: The task run.
+            request: What to run.
+            part: Tells executions of the same attempt apart.
+
+        Raises:
+            NotFoundError, StateError, InputError: The flow is missing or disabled, or does not take the inputs.
+        """
+        child = self._id_of(parent, run_id, part)
+        if self._surroundings.store.summary(child) is None:
+            live = self._created(parent, run_id, request, child)
+            effects = self._intake.create(live)
+            await self._conductor.written()
+            self._conductor.do(live, effects)
+        return child
+
+    async def ended(self, execution_id: str) -> SubflowEnd:
+        """Returns how an execution ended, once its end is on disk."""
+        await self._conductor.ended(execution_id)
+        state = ExecutionState.of(self._surroundings.store.records(execution_id))
+        if not state.state.terminated:
+            raise TaskError(f"Execution {execution_id} no longer runs here.")
+        return SubflowEnd(state.state, state.outputs or {})
+
+    def _id_of(self, parent: LiveExecution, run_id: str, part: int) -> str:
+        attempts = parent.progress.state.runs[run_id].attempts
+        number = sum(not attempt.cut for attempt in attempts)
+        digest = hashlib.sha256(f"{run_id}/{number}/{part}".encode()).digest()
+        return encode(int.from_bytes(digest[:16], "big"))
+
+    def _created(self, parent: LiveExecution, run_id: str, request: SubflowRequest, child: str) -> LiveExecution:
+        flow = self._flow(request)
+        source, task = parent.progress.state.created, parent.progress.task(run_id)
+        variables = {
+            "executionId": source.id,
+            "namespace": source.namespace,
+            "flowId": source.flow_id,
+            "flowRevision": source.flow_revision,
+        }
+        inherited = {
+            name: value
+            for name, value in source.labels.items()
+            if request.inherit_labels or name.startswith(SYSTEM_PREFIX)
+        }
+        created = ExecutionCreated(
+            at=self._surroundings.clock.now(),
+            id=child,
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            inputs=as_written(resolve_inputs(flow.inputs, request.inputs)),
+            labels={**flow.labels, **inherited, **request.labels},
+            trigger=TriggerInfo(task.id, task.type, variables),
+        )
+        live = LiveExecution(flow, self._surroundings.engine_id)
+        live.progress.apply(created)
+        return live
+
+    def _flow(self, request: SubflowRequest) -> Flow:
+        key = f"{request.namespace}.{request.flow_id}"
+        flow = self._flows.get(key)
+        if flow is None:
+            raise NotFoundError(f"There is no flow {key!r}.", remedy="Deploy it in this notebook.")
+        if flow.disabled:
+            raise StateError(f"Flow {key} is disabled.")
+        return flow

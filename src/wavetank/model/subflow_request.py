@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wavetank.model.state import State
+
+
+class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Another flow that a task wants to have run; everything is rendered."""
+
+    namespace: str
+    flow_id: str
+    inputs: dict[str, Any]
+    labels: dict[str, str]
+    inherit_labels: bool = False
+
+
+class SubflowEnd(msgspec.Struct, frozen=True):
+    """How the execution of another flow ended."""
+
+    state: State
+    outputs: dict[str, Any]

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import os
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def server_zone() -> tzinfo:
+    """
+    Returns the zone of times that are written without one: that of the environment variable TZ, else UTC.
+
+    A Kestra server does the same in a container. The zone of a laptop's settings is left out on purpose: a schedule
+    keeps its hours when it goes to a server.
+    """
+    name = os.environ.get("TZ", "").lstrip(":")
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wavetank.model.upstream import Upstream
+from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
+
+
+class ExecutionFlow(ExecutionCondition):
+    """True of the executions of one flow (language reference, section 9)."""
+
+    selects: ClassVar[bool] = True
+
+    namespace: str
+    flow_id: str
+
+    def fits(self, execution: Upstream) -> bool:
+        """Compares namespace and id of the flow."""
+        return (execution.namespace, execution.flow_id) == (self.namespace, self.flow_id)
+
+    def seen(self, execution: Upstream) -> str:
+        """Returns the flow of the execution."""
+        return f"flow {execution.namespace}.{execution.flow_id}"

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from wavetank.abc.runnable_task import Outputs, Result, RunContext, RunnableTask
+from wavetank.errors import TaskError
+from wavetank.model.labels import Labels
+from wavetank.model.state import State
+from wavetank.model.subflow_request import SubflowRequest
+from wavetank.model.task import Task
+
+_TRANSMITTED = frozenset({State.FAILED, State.WARNING, State.KILLED})
+
+
+class Subflow(Task, RunnableTask):
+    """
+    Runs another flow as an execution of its own (language reference, section 7.1; semantics, section 8).
+
+    Attributes:
+        wait: Whether to wait for its end.
+        transmit_failed: Whether a bad end of it is the task's, too.
+        inherit_labels: Whether it gets the labels of this execution.
+    """
+
+    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"outputs", "scheduleDate", "restartBehavior", "revision"}
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    inputs: dict[str, Any] = {}
+    labels: Labels = {}
+    wait: bool = True
+    transmit_failed: bool = True
+    inherit_labels: bool = False
+    outputs: dict[str, Any] | None = None
+    schedule_date: str | None = None
+    restart_behavior: str | None = None
+
+    async def run(self, context: RunContext) -> Outputs | Result | None:
+        """Starts the other flow, and waits for its end unless it is told not to."""
+        request = SubflowRequest(
+            namespace=context.render(self.namespace),
+            flow_id=context.render(self.flow_id),
+            inputs=context.render(self.inputs),
+            labels=context.render(self.labels),
+            inherit_labels=self.inherit_labels,
+        )
+        child = await context.start_flow(request)
+        if not self.wait:
+            return {"executionId": child, "state": State.CREATED.value}
+        ended = await context.flow_ended(child)
+        outputs = {"executionId": child, "state": ended.state.value, "outputs": ended.outputs}
+        if not self.transmit_failed or ended.state not in _TRANSMITTED:
+            return outputs
+        if ended.state is State.WARNING:
+            return Result(State.WARNING, outputs)
+        raise TaskError(
+            f"Execution {child} of {request.namespace}.{request.flow_id} is {ended.state}.", outputs=outputs
+        )

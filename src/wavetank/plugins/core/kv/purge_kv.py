@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
+from wavetank.core.path_matcher import PathMatcher
+from wavetank.errors import TaskError
+from wavetank.model.property import Property
+from wavetank.model.task import Task
+from wavetank.plugins.core.resolved import listed, resolved
+
+if TYPE_CHECKING:
+    from wavetank.engine.key_values import KeyValues
+
+
+class PurgeKV(Task, RunnableTask):
+    """
+    Removes expired keys of several namespaces; the output `size` says how many (language reference, section 7.5).
+
+    Attributes:
+        namespaces: Which ones; all that have flows, if neither this nor `namespacePattern` is given.
+        namespace_pattern: A glob for the names of namespaces.
+        key_pattern: A glob for keys.
+        expired_only: False: keys are removed before their time, too.
+        include_child_namespaces: Whether those below `namespaces` are meant as well.
+    """
+
+    namespaces: Any = None
+    namespace_pattern: str | None = None
+    key_pattern: str | None = None
+    expired_only: Property[bool] | None = None
+    include_child_namespaces: Property[bool] | None = None
+
+    def run(self, context: RunContext) -> Outputs | None:
+        """Removes the keys."""
+        expired_only = resolved(self.expired_only, context, default=True)
+        fits = _glob(context.render(self.key_pattern or "*"))
+        size = 0
+        for namespace in self._meant(context):
+            keys = context.namespaces.keys(namespace)
+            size += sum(keys.delete(key) for key in _candidates(keys, expired_only=expired_only) if fits.matches(key))
+        return {"size": size}
+
+    def _meant(self, context: RunContext) -> list[str]:
+        known = context.namespaces.known()
+        if self.namespace_pattern is not None:
+            if self.namespaces is not None:
+                raise TaskError("`namespaces` and `namespacePattern` cannot stand together.")
+            fits = _glob(context.render(self.namespace_pattern))
+            return [namespace for namespace in known if fits.matches(namespace)]
+        if self.namespaces is None:
+            return known
+        named = listed(self.namespaces, context, "namespaces")
+        if not resolved(self.include_child_namespaces, context, default=True):
+            return named
+        below = [each for each in known if any(each.startswith(f"{name}.") for name in named)]
+        return list(dict.fromkeys([*named, *below]))
+
+
+def _candidates(keys: KeyValues, *, expired_only: bool) -> list[str]:
+    return keys.expired() if expired_only else [entry.key for entry in keys.entries()]
+
+
+def _glob(pattern: str) -> PathMatcher:
+    return PathMatcher([f"glob:{pattern}"])

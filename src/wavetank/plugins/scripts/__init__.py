@@ -1,0 +1,1 @@
+"""Tasks that run scripts and commands of other languages (language reference, section 10)."""

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wavetank.plugins.scripts.language_script import LanguageScript
+
+
+class Script(LanguageScript):
+    """Runs a script in Perl (language reference, section 10.4)."""
+
+    image: ClassVar[str] = "perl"
+    program: ClassVar[str] = "perl"
+    suffix: ClassVar[str] = ".pl"

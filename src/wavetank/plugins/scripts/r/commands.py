@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wavetank.plugins.scripts.commands_task import CommandsTask
+
+
+class Commands(CommandsTask):
+    """Runs commands that find R (language reference, section 10.4)."""
+
+    image: ClassVar[str] = "r-base"

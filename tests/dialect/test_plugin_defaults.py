@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from wavetank.dialect.plugin_defaults import apply_plugin_defaults
+from wavetank.dialect.read import read_flow
+from wavetank.errors import FlowError
+from wavetank.plugins.catalogue import built_in
+
+LOG = "io.kestra.plugin.core.log.Log"
+
+
+def applied(defaults, task, configured=()):
+    data = {"pluginDefaults": defaults, "tasks": [task]}
+    apply_plugin_defaults(data, configured, built_in())
+    return data["tasks"][0]
+
+
+def test_what_is_written_wins_over_a_default():
+    task = applied([{"type": LOG, "values": {"level": "WARN", "message": "d"}}], {"type": LOG, "message": "w"})
+    assert task == {"type": LOG, "message": "w", "level": "WARN"}
+
+
+def test_a_forced_default_wins_over_what_is_written():
+    task = applied([{"type": LOG, "forced": True, "values": {"message": "d"}}], {"type": LOG, "message": "w"})
+    assert task["message"] == "d"
+
+
+def test_a_prefix_is_for_all_types_below_it_also_nested_ones():
+    inner = {"type": LOG, "message": "m"}
+    applied([{"type": "io.kestra.plugin.core.log", "values": {"level": "WARN"}}], {"type": "x", "tasks": [inner]})
+    assert inner["level"] == "WARN"
+
+
+def test_a_default_for_an_alias_is_for_the_type_itself():
+    task = applied([{"type": "io.kestra.core.tasks.log.Log", "values": {"level": "WARN"}}], {"type": LOG})
+    assert task["level"] == "WARN"
+
+
+def test_maps_are_merged_and_lists_are_joined_the_default_first():
+    default = {"type": "t", "values": {"map": {"a": 1, "b": 1}, "list": [1]}}
+    task = applied([default], {"type": "t", "map": {"b": 2}, "list": [2]})
+    assert task == {"type": "t", "map": {"b": 2, "a": 1}, "list": [1, 2]}
+
+
+def test_the_defaults_of_the_flow_come_before_those_of_the_engine():
+    flow, engine = ({"type": "t", "values": {"a": name}} for name in ("flow", "engine"))
+    assert applied([flow], {"type": "t"}, [engine])["a"] == "flow"
+
+
+def test_a_flow_is_read_with_its_defaults():
+    text = f"""
+id: f
+namespace: n
+tasks:
+  - id: a
+    type: {LOG}
+pluginDefaults:
+  - type: {LOG}
+    values:
+      message: from the default
+"""
+    flow = read_flow(text, built_in())
+    assert flow.tasks[0].message == "from the default"
+    assert flow.to_dict()["tasks"][0]["message"] == "from the default"
+
+
+def test_a_default_without_values_is_refused_at_its_place():
+    text = f"id: f\nnamespace: n\ntasks:\n- {{id: a, type: {LOG}, message: m}}\npluginDefaults:\n- type: {LOG}\n"
+    with pytest.raises(FlowError) as refusal:
+        read_flow(text, built_in())
+    assert refusal.value.diagnostics[0].path == "pluginDefaults[0].values"
