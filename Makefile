@@ -2,14 +2,18 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+EXAMPLES ?= 100000
 
-.PHONY: demo test check bench labextension clean
+.PHONY: demo test fuzz check bench labextension clean
 
 demo: $(BIN)/.demo  ## Run the quickstart notebook in a real kernel, its outputs shown here
 	$(BIN)/python notebooks/show.py notebooks/01-quickstart.ipynb
 
 test: $(BIN)/.dev  ## Run all tests: real kernels, real servers, a real browser
 	$(BIN)/python -m pytest
+
+fuzz: $(BIN)/.dev  ## Try random texts, templates and flows, EXAMPLES of each kind
+	WAVETANK_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m hypothesis --timeout 0 tests/pebble tests/dialect tests/core
 
 check: $(BIN)/.dev  ## Formatting, lint, types, floors
 	$(BIN)/ruff format --check .

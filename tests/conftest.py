@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from .servers.kafka_broker import KafkaBroker
 from .servers.s3_server import S3Server
+
+if "WAVETANK_EXAMPLES" in os.environ:
+    settings.register_profile("counted", max_examples=int(os.environ["WAVETANK_EXAMPLES"]))
+    settings.load_profile("counted")
 
 
 @pytest.fixture(scope="session")

@@ -321,3 +321,45 @@ def test_an_execution_whose_process_ended_finds_its_subflow_again(tmp_path):
     with wt.Engine(home=tmp_path / "home") as engine:
         assert engine.execution(execution.id).wait(20)["say"]["value"] == "SUCCESS"
         assert len(engine.executions()) == 2
+
+
+LIMITED = f"""
+id: f
+namespace: n
+concurrency: {{limit: 1, behavior: BEHAVIOR}}
+tasks:
+- {{id: wait, type: {CORE}.flow.Pause}}
+"""
+
+
+def test_an_execution_above_the_limit_waits_in_the_queue_until_there_is_room(engine):
+    engine.deploy(LIMITED.replace("BEHAVIOR", "QUEUE"))
+    first = until(engine, engine.run("n.f", wait=False), State.PAUSED)
+    second = engine.run("n.f", wait=False)
+    third = engine.run("n.f", wait=False)
+    assert [second.state, third.state] == [State.QUEUED, State.QUEUED]
+    engine.resume(first.id)
+    until(engine, second, State.PAUSED)
+    assert third.state is State.QUEUED
+    assert states(second)[:3] == ["CREATED", "QUEUED", "RUNNING"]
+
+
+@pytest.mark.parametrize(("behavior", "state"), [("CANCEL", State.CANCELLED), ("FAIL", State.FAILED)])
+def test_an_execution_above_the_limit_can_be_cancelled_or_fail(engine, behavior, state):
+    engine.deploy(LIMITED.replace("BEHAVIOR", behavior))
+    until(engine, engine.run("n.f", wait=False), State.PAUSED)
+    second = engine.run("n.f")
+    assert second.state is state
+    assert "concurrency limit" in second.error
+    assert not second.task_runs
+
+
+def test_the_queue_survives_a_restart_of_the_engine(tmp_path):
+    with wt.Engine(home=tmp_path / "home") as engine:
+        engine.deploy(LIMITED.replace("BEHAVIOR", "QUEUE"))
+        first = until(engine, engine.run("n.f", wait=False), State.PAUSED)
+        second = engine.run("n.f", wait=False)
+    with wt.Engine(home=tmp_path / "home") as engine:
+        assert engine.execution(second.id).state is State.QUEUED
+        engine.resume(first.id)
+        until(engine, engine.execution(second.id), State.PAUSED)

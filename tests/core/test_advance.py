@@ -121,7 +121,7 @@ class Chance:
         return self.random.choice([State.SUCCESS] * 6 + [State.FAILED, State.WARNING])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=int(os.environ.get("WAVETANK_EXAMPLES", "200")), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_any_flow_with_any_results_in_any_order_with_restarts_ends_and_keeps_the_rules(seed):
     chance = Chance(seed)

@@ -76,7 +76,7 @@ BROKEN = {
     "default of another type": ("2024-01-31", "tomorrow", "WT-136", 7, 15, "inputs[0].defaults"),
     "type of input for later": (
         "type: DATE\n    defaults: 2024-01-31",
-        "type: FILE",
+        "type: FORM",
         "WT-144",
         6,
         11,

@@ -68,7 +68,8 @@ MARKS = (
 )
 WORDS = ("~", "null", "---\n", "id: ", "type: ", "retry: ", "\x00", "\ud800", "\u2028", "\ufeff", "é", "-1", "P1D", "?")
 PIECES = st.sampled_from(MARKS + WORDS)
-bounded = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = int(os.environ.get("WAVETANK_EXAMPLES", "150"))
+bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def well_placed(text, diagnostics):

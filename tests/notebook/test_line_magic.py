@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from wavetank.errors import NotFoundError
+from wavetank.notebook.verbs.catalogue import VERBS
 
 ROWS = """\
 id: rows
@@ -20,7 +21,7 @@ tasks:
 
 def test_the_verb_alone_lists_the_verbs(run):
     printed = run("%flow").printed
-    for verb in ["list", "run", "fire", "executions", "show", "logs", "outputs", "df", "eval", "verdicts", "why", "triggers"]:
+    for verb in VERBS:
         assert f"  {verb} " in printed
 
 

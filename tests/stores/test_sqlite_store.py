@@ -186,7 +186,7 @@ def test_a_file_that_is_no_database_is_an_error(path):
 
 def test_a_damaged_page_is_an_error_when_it_is_read(path):
     store = SqliteStore(path)
-    store.commit(creating(*[creation(f"{one}", error="x" * 1000) for one in range(50)]))
+    store.commit(creating(*[creation(f"{one}", error="x" * 1000) for one in range(500)]))
     store.close()
     content = bytearray(path.read_bytes())
     half = len(content) // 2

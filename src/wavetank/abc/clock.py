@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 
@@ -19,3 +20,15 @@ class Clock(Protocol):
 
     async def sleep_until(self, moment: datetime) -> None:
         """Returns when the moment has come."""
+
+
+@runtime_checkable
+class SteppedClock(Clock, Protocol):
+    """
+    A clock that somebody moves, from one timer to the next.
+
+    - Before each step it has all that joined it come to rest: what was due is done at its own time.
+    """
+
+    def join(self, settle: Callable[[], None]) -> Callable[[], None]:
+        """Has `settle` called before each step, in the thread that moves the clock; returns how to leave."""

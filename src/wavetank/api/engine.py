@@ -445,7 +445,7 @@ class Engine:
         return renderer.render(template, known, typed=typed)
 
     def trace(self, template: str, variables: Mapping[str, Any]) -> TraceView:
-        """Returns what each part of a template gives, with what `render` knows, and what it read; secrets are masked."""
+        """Returns what each part of a template gives, with what `render` knows, and what it read, secrets masked."""
         surroundings = self.runtime.surroundings
         known = surroundings.encryption.decrypted({**surroundings.variables(), **variables})
         return TraceView(surroundings.renderer("").trace(template, known), surroundings.masked)

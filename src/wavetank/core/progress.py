@@ -84,8 +84,10 @@ class Progress:
 
     @property
     def held(self) -> bool:
-        """Whether it was paused by hand: then nothing new begins."""
+        """Whether it was paused by hand, or waits in the queue of its flow: then nothing new begins."""
         state = self.state
+        if state.state is State.QUEUED:
+            return True
         return state.state is State.PAUSED and not any(run.state is State.PAUSED for run in state.runs.values())
 
     def _after_is_complete(self) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
 from wavetank.core.effects import AnswerQuestion, Conclude, StartTask, Wake
 from wavetank.core.inputs import coerce_output
@@ -11,7 +12,7 @@ from wavetank.core.variables import execution_variables
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import WavetankError
-from wavetank.model.records import ExecutionEnded
+from wavetank.model.records import ExecutionEnded, ExecutionEntered
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -147,14 +148,42 @@ class Conductor:
             self._freed.clear()
             await self._freed.wait()
 
+    def admit(self, live: LiveExecution) -> list[AnyRecord]:
+        """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
+        flow = live.progress.flow
+        if flow.concurrency is None:
+            return []
+        records = admitted(flow, self._running(flow.key), self._surroundings.clock.now())
+        for record in records:
+            live.progress.apply(record)
+        return records
+
+    def _running(self, flow_key: str) -> int:
+        same = (live.progress for live in self.live.values() if live.progress.flow.key == flow_key)
+        return sum(progress.state.state in HOLDING for progress in same)
+
+    def release(self, flow: Flow) -> None:
+        """Has executions begin that wait in the queue of a flow, the oldest first, as far as there is room."""
+        if flow.concurrency is None:
+            return
+        waiting = [
+            live
+            for live in self.live.values()
+            if live.progress.flow.key == flow.key and live.progress.state.state is State.QUEUED
+        ]
+        for live in waiting[: max(flow.concurrency.limit - self._running(flow.key), 0)]:
+            self.proceed(live, [ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)])
+
     def finish_when_kept(self, live: LiveExecution) -> None:
         """Lets go of an execution in which nothing more will happen, when its last record is on disk."""
         if live.progress.finished:
             self._journal.after_commit(lambda _: self._finish(live.id))
 
     def _finish(self, execution_id: str) -> None:
-        self.live.pop(execution_id, None)
+        finished = self.live.pop(execution_id, None)
         self._freed.set()
+        if finished is not None:
+            self.release(finished.progress.flow)
         for done in self._waiting.pop(execution_id, ()):
             if not done.done():
                 done.set_result(None)

@@ -125,8 +125,9 @@ class Intake:
     ) -> list[Effect]:
         """Writes a new execution, what else was taken in already, and its first step; returns what starts it."""
         created = live.progress.state.created
+        held = self._conductor.admit(live)
         decision = self._conductor.decide(live)
-        append = live.append_of([created, *more, *decision.records])
+        append = live.append_of([created, *more, *held, *decision.records])
         self._conductor.live[live.id] = live
         self._journal.create(Creation(live.summary(), append, verdicts))
         self._conductor.finish_when_kept(live)

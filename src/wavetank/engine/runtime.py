@@ -118,6 +118,8 @@ class Runtime:
             if flow is not None:
                 self.conductor.take_over(flow, self.surroundings.store.records(summary.id))
                 taken.append(summary.id)
+        for flow in self.flows.values():
+            self.conductor.release(flow)
         return taken
 
     def flow_of(self, summary: ExecutionSummary) -> Flow | None:

@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 
+_OWNED = "engine: "
+
+
 class TaskSet:
     """Tasks of the loop that belong to one owner and end with it."""
 
@@ -15,7 +18,7 @@ class TaskSet:
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Starts a task; the set holds it until it ends."""
-        task = asyncio.get_running_loop().create_task(work, name=name)
+        task = asyncio.get_running_loop().create_task(work, name=f"{_OWNED}{name}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -23,6 +26,11 @@ class TaskSet:
     async def halt(self) -> None:
         """Cancels all tasks, and returns when each has ended."""
         await asyncio.gather(*(halt(task) for task in tuple(self._tasks)))
+
+
+def owned_tasks() -> list[asyncio.Task[Any]]:
+    """Returns the tasks of this loop that were started by a TaskSet and have not ended."""
+    return [task for task in asyncio.all_tasks() if task.get_name().startswith(_OWNED)]
 
 
 async def halt(task: asyncio.Task[Any]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, PrivateAttr
 
+from wavetank.model.concurrency import Concurrency
 from wavetank.model.input import Input
 from wavetank.model.labels import Labels
 from wavetank.model.output import Output
@@ -31,7 +32,7 @@ class Flow(Part):
         source: The text that the flow was read from.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"listeners", "concurrency", "sla", "checks", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"listeners", "sla", "checks", "workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
@@ -53,7 +54,7 @@ class Flow(Part):
     # Known to the language, refused at deployment by this version: see `not_yet`.
     listeners: Any = None
     retry: Retry | None = None
-    concurrency: Any = None
+    concurrency: Concurrency | None = None
     sla: Any = None
     checks: Any = None
     worker_group: Any = None

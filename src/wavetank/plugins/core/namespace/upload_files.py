@@ -8,12 +8,18 @@ from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.engine.namespace_files import Conflict
 from wavetank.engine.working_directory import WorkingDirectory
 from wavetank.errors import TaskError
+from wavetank.model.level import Level
 from wavetank.model.property import Property
 from wavetank.model.task import Task
 from wavetank.plugins.core.resolved import listed, mapped, resolved
 
 if TYPE_CHECKING:
     from wavetank.engine.namespace_files import NamespaceFiles
+
+_NO_DIRECTORY = (
+    "`files` are looked for in the working directory, and this task has one of its own, which is empty: put it into a "
+    "WorkingDirectory with the tasks that make the files, or use `filesMap`."
+)
 
 
 class UploadFiles(Task, RunnableTask):
@@ -54,10 +60,8 @@ class UploadFiles(Task, RunnableTask):
 
     def _upload_found(self, context: RunContext, target: _Target) -> None:
         if context.directory is None:
-            raise TaskError(
-                "`files` are looked for in the working directory, and this task has none.",
-                remedy="Put the task into a WorkingDirectory with the tasks that make the files, or use `filesMap`.",
-            )
+            context.log(Level.WARN, _NO_DIRECTORY)
+            return
         directory = WorkingDirectory(context.directory)
         for file in directory.find(listed(self.files, context, "files")):
             with file.open("rb") as content:

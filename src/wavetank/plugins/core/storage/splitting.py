@@ -1,0 +1,75 @@
+"""Cuts the lines of a text file into several files."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_IN_MEMORY = 1 << 16
+_SIZE = re.compile(r"\s*(\d+)\s*([KMGT]?)B?\s*", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+def cut(lines: Iterable[str], separator: str, full: Callable[[int, int], bool], put: Callable[[Any], str]) -> list[str]:
+    """
+    Puts lines, each followed by the separator, into files one after the other; returns what `put` gives for each.
+
+    Args:
+        lines: Without their ends.
+        separator: What ends a line.
+        full: Tells from the bytes and the lines in a file whether the next line goes to a new one.
+        put: Takes a whole file, opened for reading.
+    """
+    return [put(file) for file in _files(lines, separator, full)]
+
+
+def _files(lines: Iterable[str], separator: str, full: Callable[[int, int], bool]) -> Iterator[Any]:
+    file: Any = None
+    size = rows = 0
+    try:
+        for line in lines:
+            if file is not None and full(size, rows):
+                yield _rewound(file)
+                file.close()
+                file = None
+            if file is None:
+                file, size, rows = SpooledTemporaryFile(_IN_MEMORY), 0, 0
+            size += file.write(f"{line}{separator}".encode())
+            rows += 1
+        if file is not None:
+            yield _rewound(file)
+    finally:
+        if file is not None:
+            file.close()
+
+
+def dealt(lines: Iterable[str], separator: str, count: int, put: Callable[[Any], str]) -> list[str]:
+    """Deals lines out to a number of files, one each in turn; returns what `put` gives for those that are not empty."""
+    with ExitStack() as stack:
+        files: list[Any] = [stack.enter_context(SpooledTemporaryFile(_IN_MEMORY)) for _ in range(count)]
+        for number, line in enumerate(lines):
+            files[number % count].write(f"{line}{separator}".encode())
+        return [put(_rewound(file)) for file in files if file.tell()]
+
+
+def byte_size(written: str) -> int:
+    """
+    Returns the number of bytes that a size says, as `100`, `10KB` or `2 MB`; units are powers of 1024.
+
+    Raises:
+        ValueError: It says none.
+    """
+    match = _SIZE.fullmatch(written)
+    if match is None or not int(match[1]):
+        raise ValueError(f"{written!r} is no size; write 100, 10KB or 2MB")
+    return int(match[1]) * _UNITS[match[2].upper()]
+
+
+def _rewound(file: Any) -> Any:
+    file.seek(0)
+    return file
