@@ -1,4 +1,4 @@
-"""Servers that many tests share; each starts when a test first asks for it, and is stopped at the end."""
+"""How many examples properties try, and servers that many tests share: each starts when a test first asks for it."""
 
 from __future__ import annotations
 

@@ -363,3 +363,21 @@ def test_the_queue_survives_a_restart_of_the_engine(tmp_path):
         assert engine.execution(second.id).state is State.QUEUED
         engine.resume(first.id)
         until(engine, engine.execution(second.id), State.PAUSED)
+
+
+def test_tasks_can_label_their_execution_and_set_its_variables(engine):
+    engine.deploy(
+        f"""{HEAD}
+variables: {{place: harbour, ship: {{mast: 1}}}}
+tasks:
+- {{id: label, type: {CORE}.execution.Labels, labels: {{run: "{{{{ flow.id }}}}"}}}}
+- {{id: set, type: {CORE}.execution.SetVariables, variables: {{ship: {{sail: 2}}, crew: 7}}}}
+- {{id: say, type: {CORE}.debug.Return, format: "{{{{ vars.place }}}} {{{{ vars.crew }}}} {{{{ labels.run }}}} {{{{ vars.ship | toJson }}}}"}}
+- {{id: unset, type: {CORE}.execution.UnsetVariables, variables: [crew]}}
+- {{id: gone, type: {CORE}.debug.Return, format: "{{{{ vars.crew ?? 'none' }}}}"}}
+"""
+    )
+    execution = engine.run("n.f")
+    assert execution["say"]["value"] == 'harbour 7 f {"mast":1,"sail":2}'
+    assert execution["gone"]["value"] == "none"
+    assert execution.labels == {"run": "f"}

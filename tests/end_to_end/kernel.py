@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SOURCE = Path(__file__).parents[2] / "src"
 _LOAD = """\
 %load_ext wavetank
-import json, time
+import json, os, time
 import wavetank as wt
 engine = wt.get_engine()
 """

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,18 @@ tasks:
   - id: wait
     type: io.kestra.plugin.core.flow.Sleep
     duration: PT2S
+"""
+SCRIPT = """\
+%%flow
+id: script
+namespace: company.team
+tasks:
+  - id: wait
+    type: io.kestra.plugin.scripts.shell.Commands
+    taskRunner:
+      type: io.kestra.plugin.core.runner.Process
+    commands:
+      - touch FILE && sleep 600
 """
 LEFT = """\
 import os, threading
@@ -98,6 +111,17 @@ def test_an_execution_that_was_running_when_the_kernel_was_shut_down_goes_on(sta
     assert second.value(f"engine.execution('{made}').wait(20).state") == "SUCCESS"
 
 
+def test_a_script_that_runs_when_the_kernel_is_shut_down_ends_with_it(start_kernel, tmp_path):
+    kernel, running = start_kernel(), tmp_path / "running"
+    kernel.run(SCRIPT.replace("FILE", str(running)))
+    kernel.run("made = engine.run('company.team.script', wait=False)")
+    kernel.until(f"os.path.exists('{running}')")
+    started = children_of(kernel.pid)
+    assert started
+    assert kernel.shut_down() == 0
+    assert {process for process in started if Path(f"/proc/{process}").exists()} == set()
+
+
 def test_an_engine_that_is_stopped_leaves_no_thread_socket_or_file_open(kernel, tmp_path, s3_server, buckets):
     kernel.run("%unload_ext wavetank")
     kernel.run(LEFT)
@@ -127,13 +151,21 @@ def leases_in(home):
 
 def processes_of(session):
     """Returns the processes of a session: a kernel starts one of its own, and what it starts is in it."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                words = (folder / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(words[3]) == session and words[0] != "Z":
-                found.add(int(folder.name))
+    return {process for process, (_, _, its_session) in processes().items() if its_session == session}
+
+
+def children_of(parent):
+    """Returns the processes that a process started, and those that they started."""
+    children = {process for process, (its_parent, _, _) in processes().items() if its_parent == parent}
+    return children.union(*map(children_of, children))
+
+
+def processes():
+    """Returns the parent, group and session of each process that runs."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, *numbers = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if state != "Z":
+                found[int(folder.name)] = tuple(map(int, numbers))
     return found

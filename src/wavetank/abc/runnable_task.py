@@ -107,6 +107,16 @@ class RunContext(Protocol):
     def gauge(self, name: str, value: float, /, **tags: str) -> None:
         """Adds a reading that goes up and down to the task run's metrics."""
 
+    def set_labels(self, labels: dict[str, str]) -> None:
+        """Gives the execution labels. Only for tasks on the loop."""
+
+    def set_variables(self, variables: dict[str, Any]) -> None:
+        """Makes these the execution's own variables. Only for tasks on the loop."""
+
+    @property
+    def own_variables(self) -> dict[str, Any]:
+        """The execution's own variables, beside those of the flow."""
+
     async def start_flow(self, request: SubflowRequest) -> str:
         """Starts another flow for this attempt; returns the id of its execution. Only for tasks on the loop."""
 

@@ -10,6 +10,7 @@ from wavetank.model.records import (
     ExecutionEnded,
     ExecutionEntered,
     ExecutionStarted,
+    LabelsSet,
     Record,
     RunsRearranged,
     TaskRunCreated,
@@ -21,6 +22,7 @@ from wavetank.model.records import (
     TaskRunResumed,
     TaskRunRetrying,
     TaskRunStarted,
+    VariablesSet,
 )
 from wavetank.model.state import State
 from wavetank.model.task_run import Attempt, Change, TaskRun
@@ -41,6 +43,8 @@ class ExecutionState:
         state: The present state.
         history: All states, oldest first.
         runs: Task runs by id, in the order of their creation.
+        labels: Those that it was created with, and those that it got since.
+        variables: Its own variables, beside those of the flow.
         outputs: The flow's outputs, None before the end.
         error: Why it failed, in a sentence; empty if it did not.
         length: How many records it was folded from.
@@ -52,6 +56,8 @@ class ExecutionState:
         self.state = State.CREATED
         self.history: list[Change] = []
         self.runs: dict[str, TaskRun] = {}
+        self.labels: dict[str, str] = {}
+        self.variables: dict[str, Any] = {}
         self.outputs: dict[str, Any] | None = None
         self.error = ""
         self.length = 0
@@ -93,6 +99,7 @@ class ExecutionState:
 
     def _created(self, record: ExecutionCreated) -> None:
         self.created = record
+        self.labels = record.labels
         self._enter(State.CREATED, record)
 
     def _started(self, record: ExecutionStarted) -> None:
@@ -168,6 +175,12 @@ class ExecutionState:
         self.runs = {run.id: run for run in record.runs}
         self.outputs, self.error = None, ""
 
+    def _labelled(self, record: LabelsSet) -> None:
+        self.labels = {**self.labels, **record.labels}
+
+    def _varied(self, record: VariablesSet) -> None:
+        self.variables = record.variables
+
     def _entered(self, record: ExecutionEntered) -> None:
         self._enter(record.state, record)
 
@@ -188,4 +201,6 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     TaskRunRequeued: ExecutionState._run_requeued,
     RunsRearranged: ExecutionState._rearranged,
     ExecutionEntered: ExecutionState._entered,
+    LabelsSet: ExecutionState._labelled,
+    VariablesSet: ExecutionState._varied,
 }

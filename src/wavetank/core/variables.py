@@ -34,8 +34,10 @@ def execution_variables(progress: Progress) -> dict[str, Any]:
     }
     known["outputs"], known["tasks"] = progress.outputs.outputs, progress.outputs.tasks
     known["inputs"] = nest(_with_defaults(progress))
-    if created.labels:
-        known["labels"] = nest(created.labels)
+    if progress.state.labels:
+        known["labels"] = nest(progress.state.labels)
+    if progress.state.variables:
+        known["vars"] = {**known.get("vars", {}), **progress.state.variables}
     if created.trigger is not None:
         known["trigger"] = created.trigger.variables
     return known | created.variables

@@ -65,6 +65,10 @@ class Conductor:
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
         self.write(live, [*records, *decision.records], decision.effects, was=was)
 
+    def show(self, live: LiveExecution) -> None:
+        """Writes the row of an execution, which changed without its state."""
+        self._journal.own(live.summary())
+
     async def written(self) -> None:
         """Returns when all that was written so far is on disk."""
         await self._journal.committed()

@@ -63,7 +63,7 @@ class Journal:
         self._schedule()
 
     def own(self, summary: ExecutionSummary) -> None:
-        """Writes the row of an execution that this engine takes over."""
+        """Writes the row of an execution that changed without a new state, as when this engine takes it over."""
         self._transaction.summaries.append(summary)
         self._schedule()
 

@@ -42,7 +42,7 @@ class LiveExecution:
             created=created.at,
             ended=state.history[-1].date if state.state.terminated else None,
             trigger_id=created.trigger.id if created.trigger else None,
-            labels=created.labels,
+            labels=state.labels,
             error=state.error,
             owner=self._owner,
         )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from wavetank.core.file_uri import file_uri
 from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
+from wavetank.core.written import as_written
 from wavetank.dialect.read_task import read_task
 from wavetank.model.log_entry import LogEntry, Metric
+from wavetank.model.records import LabelsSet, VariablesSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,6 +153,20 @@ class EngineRunContext:
             tags=tags,
         )
         self._sink(metric)
+
+    def set_labels(self, labels: dict[str, str]) -> None:
+        """Gives the execution labels."""
+        self._subflows.record(self._live, LabelsSet(at=self._surroundings.clock.now(), labels=labels))
+
+    def set_variables(self, variables: dict[str, Any]) -> None:
+        """Makes these the execution's own variables."""
+        written = as_written(variables)
+        self._subflows.record(self._live, VariablesSet(at=self._surroundings.clock.now(), variables=written))
+
+    @property
+    def own_variables(self) -> dict[str, Any]:
+        """The execution's own variables, beside those of the flow."""
+        return self._progress.state.variables
 
     async def start_flow(self, request: SubflowRequest) -> str:
         """Starts another flow for this attempt; returns the id of its execution."""

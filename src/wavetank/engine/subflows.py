@@ -10,7 +10,7 @@ from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import NotFoundError, StateError, TaskError
 from wavetank.ids import encode
 from wavetank.model.labels import SYSTEM_PREFIX
-from wavetank.model.records import ExecutionCreated, TriggerInfo
+from wavetank.model.records import AnyRecord, ExecutionCreated, TriggerInfo
 from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ class Subflows:
         self._conductor = conductor
         self._intake = intake
         self._flows = flows
+
+    def record(self, live: LiveExecution, record: AnyRecord) -> None:
+        """Adds a record that a task made about its own execution, and the execution's row with it."""
+        self._conductor.proceed(live, [record])
+        self._conductor.show(live)
 
     async def start(self, parent: LiveExecution, run_id: str, request: SubflowRequest, part: int = 0) -> str:
         """

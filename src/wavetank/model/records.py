@@ -148,6 +148,18 @@ class ExecutionEntered(Record, tag="ExecutionEntered", frozen=True, kw_only=True
     state: State
 
 
+class LabelsSet(Record, tag="LabelsSet", frozen=True, kw_only=True):
+    """The execution got labels; each takes the place of one with the same key."""
+
+    labels: dict[str, str]
+
+
+class VariablesSet(Record, tag="VariablesSet", frozen=True, kw_only=True):
+    """The execution's own variables, which expressions see in `vars`, became these."""
+
+    variables: dict[str, Any]
+
+
 class ExecutionEnded(Record, tag="ExecutionEnded", frozen=True, kw_only=True):
     """The execution reached a terminal state; `error` is the cause in a sentence when there is one."""
 
@@ -170,5 +182,7 @@ AnyRecord = (
     | TaskRunRequeued
     | RunsRearranged
     | ExecutionEntered
+    | LabelsSet
+    | VariablesSet
     | ExecutionEnded
 )

@@ -54,6 +54,9 @@ PLACES |= {
     f"{_CORE}.flow.Sleep": f"{_PLUGINS}.core.flow.sleep:Sleep",
     f"{_CORE}.log.Log": f"{_PLUGINS}.core.log.log:Log",
     f"{_CORE}.output.OutputValues": f"{_PLUGINS}.core.output.output_values:OutputValues",
+    f"{_CORE}.execution.Labels": f"{_PLUGINS}.core.execution.labels:Labels",
+    f"{_CORE}.execution.SetVariables": f"{_PLUGINS}.core.execution.set_variables:SetVariables",
+    f"{_CORE}.execution.UnsetVariables": f"{_PLUGINS}.core.execution.unset_variables:UnsetVariables",
     f"{_CORE}.execution.Fail": f"{_PLUGINS}.core.execution.fail:Fail",
     f"{_CORE}.trigger.Schedule": f"{_PLUGINS}.core.trigger.schedule:Schedule",
     f"{_CORE}.trigger.Webhook": f"{_PLUGINS}.core.trigger.webhook:Webhook",
@@ -85,6 +88,7 @@ def _former_conditions() -> Iterator[tuple[str, str]]:
 ALIASES = dict(_former_conditions())
 ALIASES |= {
     f"{_OLD_TASKS}.debugs.Return": f"{_CORE}.debug.Return",
+    f"{_OLD_TASKS}.executions.Labels": f"{_CORE}.execution.Labels",
     f"{_OLD_TASKS}.executions.Fail": f"{_CORE}.execution.Fail",
     f"{_OLD_TASKS}.flows.AllowFailure": f"{_CORE}.flow.AllowFailure",
     f"{_OLD_TASKS}.flows.Dag": f"{_CORE}.flow.Dag",

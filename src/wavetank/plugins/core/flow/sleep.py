@@ -3,6 +3,8 @@ from __future__ import annotations
 import anyio
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
+from wavetank.durations import format_duration
+from wavetank.model.level import Level
 from wavetank.model.part import Duration
 from wavetank.model.property import Property
 from wavetank.model.task import Task
@@ -15,5 +17,7 @@ class Sleep(Task, RunnableTask):
 
     async def run(self, context: RunContext) -> Outputs | None:
         """Waits without holding a thread."""
-        await anyio.sleep(context.resolve(self.duration).total_seconds())
+        duration = context.resolve(self.duration)
+        context.log(Level.INFO, f"Waiting for {format_duration(duration)}")
+        await anyio.sleep(duration.total_seconds())
         return None

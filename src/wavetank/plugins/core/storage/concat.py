@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import shutil
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.model.task import Task
 from wavetank.plugins.core.resolved import listed
+from wavetank.plugins.core.storage.spool import spool
 from wavetank.plugins.core.storage.stored_name import stored_name
-
-_IN_MEMORY = 1 << 20
 
 
 class Concat(Task, RunnableTask):
@@ -29,7 +27,7 @@ class Concat(Task, RunnableTask):
     def run(self, context: RunContext) -> Outputs | None:
         """Joins the files."""
         separator = context.render(self.separator or "").encode()
-        with SpooledTemporaryFile(_IN_MEMORY) as joined:
+        with spool() as joined:
             for uri in listed(self.files, context, "files"):
                 with context.open(uri) as file:
                     shutil.copyfileobj(file, joined)

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
-from typing import ClassVar
-
 from pydantic import Field
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.model.task import Task
 from wavetank.plugins.core.storage.items import item_of
 from wavetank.plugins.core.storage.lines import lines_of
+from wavetank.plugins.core.storage.spool import spool
 from wavetank.plugins.core.storage.stored_name import extension_of, stored_name
-
-_IN_MEMORY = 1 << 20
 
 
 class DeduplicateItems(Task, RunnableTask):
@@ -33,7 +29,7 @@ class DeduplicateItems(Task, RunnableTask):
         uri = context.render(self.source)
         last, total = self._last_lines(uri, context)
         kept = set(last.values())
-        with context.open(uri) as file, SpooledTemporaryFile(_IN_MEMORY) as out:
+        with context.open(uri) as file, spool() as out:
             for number, line in enumerate(lines_of(file), 1):
                 if number in kept:
                     out.write(f"{line}\n".encode())

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from tempfile import SpooledTemporaryFile
 
 from pydantic import Field
 
@@ -13,9 +12,8 @@ from wavetank.pebble import truthy
 from wavetank.plugins.core.resolved import resolved
 from wavetank.plugins.core.storage.items import item_of
 from wavetank.plugins.core.storage.lines import lines_of
+from wavetank.plugins.core.storage.spool import spool
 from wavetank.plugins.core.storage.stored_name import extension_of, stored_name
-
-_IN_MEMORY = 1 << 20
 
 
 class FilterType(StrEnum):
@@ -57,7 +55,7 @@ class FilterItems(Task, RunnableTask):
         includes = resolved(self.filter_type, context, FilterType.INCLUDE) is FilterType.INCLUDE
         otherwise = resolved(self.error_or_null_behavior, context, ErrorOrNullBehavior.FAIL)
         total = kept = 0
-        with context.open(uri) as file, SpooledTemporaryFile(_IN_MEMORY) as out:
+        with context.open(uri) as file, spool() as out:
             for number, line in enumerate(lines_of(file), 1):
                 if not line.strip():
                     continue

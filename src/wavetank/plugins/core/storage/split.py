@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from pydantic import Field, model_validator
 
@@ -13,7 +13,7 @@ from wavetank.plugins.core.storage.splitting import byte_size, cut, dealt
 from wavetank.plugins.core.storage.stored_name import extension_of, stored_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Count = Annotated[int, Field(gt=0)]
 
@@ -54,7 +54,7 @@ class Split(Task, RunnableTask):
             )
         return {"uris": uris}
 
-    def _split(self, lines: Iterable[str], context: RunContext, put: Any) -> list[str]:
+    def _split(self, lines: Iterable[str], context: RunContext, put: Callable[[BinaryIO], str]) -> list[str]:
         separator = resolved(self.separator, context, "\n")
         if self.bytes is not None:
             limit = byte_size(str(context.resolve(self.bytes)))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
+
+from wavetank.plugins.core.storage.spool import spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_IN_MEMORY = 1 << 16
 _SIZE = re.compile(r"\s*(\d+)\s*([KMGT]?)B?\s*", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
-def cut(lines: Iterable[str], separator: str, full: Callable[[int, int], bool], put: Callable[[Any], str]) -> list[str]:
+def cut(lines: Iterable[str], separator: str, full: Callable[[int, int], bool], put: Callable[[BinaryIO], str]) -> list[str]:
     """
     Puts lines, each followed by the separator, into files one after the other; returns what `put` gives for each.
 
@@ -28,30 +28,23 @@ def cut(lines: Iterable[str], separator: str, full: Callable[[int, int], bool], 
     return [put(file) for file in _files(lines, separator, full)]
 
 
-def _files(lines: Iterable[str], separator: str, full: Callable[[int, int], bool]) -> Iterator[Any]:
-    file: Any = None
-    size = rows = 0
-    try:
-        for line in lines:
-            if file is not None and full(size, rows):
-                yield _rewound(file)
-                file.close()
-                file = None
-            if file is None:
-                file, size, rows = SpooledTemporaryFile(_IN_MEMORY), 0, 0
-            size += file.write(f"{line}{separator}".encode())
-            rows += 1
-        if file is not None:
+def _files(lines: Iterable[str], separator: str, full: Callable[[int, int], bool]) -> Iterator[BinaryIO]:
+    rest = iter(lines)
+    for first in rest:
+        with spool() as file:
+            line: str | None = first
+            size = rows = 0
+            while line is not None:
+                size += file.write(f"{line}{separator}".encode())
+                rows += 1
+                line = None if full(size, rows) else next(rest, None)
             yield _rewound(file)
-    finally:
-        if file is not None:
-            file.close()
 
 
-def dealt(lines: Iterable[str], separator: str, count: int, put: Callable[[Any], str]) -> list[str]:
+def dealt(lines: Iterable[str], separator: str, count: int, put: Callable[[BinaryIO], str]) -> list[str]:
     """Deals lines out to a number of files, one each in turn; returns what `put` gives for those that are not empty."""
     with ExitStack() as stack:
-        files: list[Any] = [stack.enter_context(SpooledTemporaryFile(_IN_MEMORY)) for _ in range(count)]
+        files = [stack.enter_context(spool()) for _ in range(count)]
         for number, line in enumerate(lines):
             files[number % count].write(f"{line}{separator}".encode())
         return [put(_rewound(file)) for file in files if file.tell()]
@@ -70,6 +63,6 @@ def byte_size(written: str) -> int:
     return int(match[1]) * _UNITS[match[2].upper()]
 
 
-def _rewound(file: Any) -> Any:
+def _rewound(file: BinaryIO) -> BinaryIO:
     file.seek(0)
     return file
