@@ -23,6 +23,7 @@ from jupyter_client.manager import KernelManager
 HERE = Path(__file__).parent
 TOLD = "import time; print(time.time_ns())"
 LIBRARIES = "import asyncio, anyio, jinja2, msgspec, pydantic, sqlite3, yaml"
+ENGINE = "import wavetank; wavetank.Engine"
 IMPORTS = {
     "python -c pass (floor)": "pass",
     "import msgspec": "import msgspec",
@@ -31,8 +32,8 @@ IMPORTS = {
     "import yaml": "import yaml",
     "these and asyncio, anyio, sqlite3 (floor)": LIBRARIES,
     "import wavetank": "import wavetank",
-    "import wavetank; wavetank.Engine": "import wavetank; wavetank.Engine",
-    "… and the HTTP server": "import wavetank; wavetank.Engine; import wavetank.server.webhooks, wavetank.server.http_server",
+    ENGINE: ENGINE,
+    "… and the HTTP server": f"{ENGINE}; import wavetank.server.webhooks, wavetank.server.http_server",
 }
 FLOW = """\
 id: hello
@@ -98,7 +99,11 @@ def main():
     rounds = options.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder, Neighbours():
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        environment |= {"PYTHONPYCACHEPREFIX": f"{folder}/compiled", "FOLDER": folder, "WAVETANK_HOME": f"{folder}/home"}
+        environment |= {
+            "PYTHONPYCACHEPREFIX": f"{folder}/compiled",
+            "WAVETANK_HOME": f"{folder}/home",
+            "FOLDER": folder,
+        }
         imports = {name: lambda code=code: process(code, environment) for name, code in IMPORTS.items()}
         first = {
             "bare execution (floor)": lambda: process(BARE, environment),

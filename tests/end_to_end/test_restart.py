@@ -119,7 +119,7 @@ def test_a_script_that_runs_when_the_kernel_is_shut_down_ends_with_it(start_kern
     started = children_of(kernel.pid)
     assert started
     assert kernel.shut_down() == 0
-    assert {process for process in started if Path(f"/proc/{process}").exists()} == set()
+    assert started & processes().keys() == set()
 
 
 def test_an_engine_that_is_stopped_leaves_no_thread_socket_or_file_open(kernel, tmp_path, s3_server, buckets):

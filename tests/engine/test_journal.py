@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from wavetank.engine.journal import Journal
 from wavetank.errors import StoreError
+from wavetank.model.event import Outcome, Verdict
 from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry
 from wavetank.stores.sqlite_store import SqliteStore
@@ -17,6 +19,14 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+class SlowDisk(SqliteStore):
+    """A store whose disk takes its time."""
+
+    def commit(self, transaction):
+        time.sleep(0.015)
+        return super().commit(transaction)
 
 
 class FullDisk(SqliteStore):
@@ -69,4 +79,48 @@ async def test_nothing_that_waits_goes_on_while_the_store_fails_and_all_of_it_wh
     await asyncio.wait_for(waiting, 5)
     assert [kept.message for kept in store.logs("e")] == ["first", "second"]
     assert journal.trouble == ""
+    store.close()
+
+
+async def judged(journal, number):
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    name = str(number)
+    journal.judge(
+        Verdict(
+            id=name,
+            at=at,
+            namespace="n",
+            flow_id="f",
+            trigger_id="t",
+            identity=name,
+            outcome=Outcome.REJECTED,
+            reason="r",
+        )
+    )
+    await journal.committed()
+
+
+async def test_while_the_disk_is_slow_what_must_be_synced_waits_for_company():
+    """Written in a hundred turns of the loop: the first goes alone, the others share what the pause lets them share."""
+    store = SlowDisk(None)
+    journal = Journal(store)
+    waiting = []
+    for number in range(100):
+        waiting.append(asyncio.ensure_future(judged(journal, number)))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert journal.commits <= 4
+    assert len(store.verdicts(limit=None)) == 100
+    store.close()
+
+
+async def test_what_need_not_be_synced_waits_for_no_pause():
+    store = SlowDisk(None)
+    journal = Journal(store)
+    await judged(journal, 1)
+    began = journal.commits
+    journal.keep(entry("a step"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert journal.commits == began + 1
     store.close()

@@ -140,14 +140,14 @@ expressions = st.recursive(known, sure, max_leaves=8) | st.recursive(atoms | kno
 @st.composite
 def tag(draw, content):
     """`{% content %}` with dashes and blanks here and there."""
-    left, right = draw(st.sampled_from(["", "", "-"])), draw(st.sampled_from(["", "", " -"]))
+    left, right = draw(st.sampled_from(["", "", "- "])), draw(st.sampled_from(["", "", " -"]))
     return f"{{%{left}{draw(BLANK)}{content}{draw(BLANK)}{right}%}}"
 
 
 @st.composite
 def prints(draw):
     left, right = draw(st.sampled_from(["", "-"])), draw(st.sampled_from(["", " -"]))
-    return f"{{{{{left} {draw(expressions)} {right}}}}}"
+    return f"{{{{{left}{draw(st.sampled_from([' ', '']))}{draw(expressions)} {right}}}}}"
 
 
 @st.composite

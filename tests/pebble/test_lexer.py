@@ -58,6 +58,12 @@ def test_comments_leave_nothing_and_may_trim():
     assert values("a {#- x -#} b") == ["a", "b"]
 
 
+def test_a_dash_trims_only_with_a_blank_behind_it():
+    assert values("a {{-1}}") == ["a ", "{{", "-", "1", "}}"]
+    assert values("a {#-x-#} b") == ["a ", " b"]
+    assert values("a {#- -#} b") == ["a", " b"]
+
+
 def test_raw_keeps_what_stands_inside_on_one_line():
     assert values("{% raw %}{{ x }} {% if %}{% endraw %}") == ["{{ x }} {% if %}"]
 

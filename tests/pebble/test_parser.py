@@ -120,3 +120,12 @@ def test_a_loop_variable_that_is_not_there_is_named_as_it_is_written():
     template = "{% for x in [1] %}{% block b %}{{ x }}{% endblock %}{% endfor %}{{ block('b') }}"
     with pytest.raises(ExpressionError, match="Unable to find `x`"):
         render(template, {})
+
+
+def test_a_minus_right_behind_the_braces_is_a_minus():
+    assert render("a {{-n}}", {"n": 2}) == "a -2"
+
+
+def test_a_dash_without_a_blank_behind_it_is_no_tag():
+    with pytest.raises(ExpressionError, match="the name of a tag, but `-` stands here"):
+        parse("{%-if true%}a{%endif%}")

@@ -6,13 +6,19 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from wavetank.abc.file_storage import FileStorage
+    from wavetank.abc.gate import Gate
+    from wavetank.abc.timetable import Timetable
+    from wavetank.model.condition import Condition
     from wavetank.model.event import Event
     from wavetank.model.level import Level
+    from wavetank.model.missed import Missed
     from wavetank.model.property import Property
+    from wavetank.model.state import State
+    from wavetank.model.upstream import Upstream
 
 T = TypeVar("T")
 
@@ -101,6 +107,7 @@ class PollingTrigger(EventSource):
     """
     A trigger that looks at its source from time to time.
 
+    - Its conditions are asked before each look: they see the planned date, not what would be found.
     - `poll` blocks; it runs in a worker thread, never twice at a time for one trigger.
     - It returns None when there is nothing, or a Poll.
     - An exception is logged to the trigger, and the next poll comes as planned. SourceError is for what the outside
@@ -151,24 +158,50 @@ class PlannedTrigger(EventSource):
     """
     A trigger whose dates are known beforehand: a schedule.
 
-    - `next_date` is pure, and always later than `after`.
+    - Its conditions filter its dates: one for which they do not hold is passed over in silence.
+    - A date that is handled later than `late_maximum_delay` is passed over, too.
     """
 
-    @abstractmethod
-    def next_date(self, after: datetime) -> datetime | None:
-        """Returns the first date after a moment, aware, or None when there is none left."""
-
-    def due_since(self, handled: datetime, now: datetime, *, started: bool) -> datetime:  # noqa: ARG002 - for others
-        """
-        Returns the moment after which dates are due, `handled` or a later one: dates in between are passed over.
-
-        Args:
-            handled: The last date that was handled, or when the trigger was first seen.
-            now: The present moment.
-            started: The engine has just started; dates may have passed while it was away.
-        """
-        return handled
+    late_maximum_delay: timedelta | None
+    recover_missed_schedules: Missed | None
 
     @abstractmethod
-    def event_at(self, date: datetime) -> Event:
-        """Returns the event of a date."""
+    def timetable(self, render: Callable[[str], str]) -> Timetable:
+        """
+        Returns its dates, before conditions.
+
+        Raises:
+            WavetankError: They are written as an expression that has no value.
+            ValueError: … or has another one than dates.
+        """
+
+    @abstractmethod
+    def event_at(self, date: datetime, previous: datetime | None, following: datetime | None) -> Event:
+        """Returns the event of a date, with the dates before and after it."""
+
+
+class ReactingTrigger(EventSource):
+    """
+    A trigger that reacts to the executions of other flows.
+
+    - `ordinary` conditions are asked of each execution by itself. The conditions of a gate may become true one after
+      another; the trigger fires once all of them have.
+    """
+
+    @property
+    @abstractmethod
+    def ordinary(self) -> tuple[Condition, ...]:
+        """The conditions that must hold for the execution itself."""
+
+    @property
+    @abstractmethod
+    def gates(self) -> tuple[Gate, ...]:
+        """The groups of conditions that must all have become true within a window of time."""
+
+    @abstractmethod
+    def reacts_to(self, state: State) -> bool:
+        """Returns whether it looks at executions that enter this state."""
+
+    @abstractmethod
+    def event_for(self, upstream: Upstream, context: dict[str, Any]) -> Event:
+        """Returns the event that an execution's change of state is; `context` is what expressions see of it."""

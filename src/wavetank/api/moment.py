@@ -45,11 +45,9 @@ class Moment:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """What expressions saw there."""
+        """What expressions saw there; what is kept encrypted stays so."""
         run = self._progress.state.runs[self._run_id]
-        known = self._surroundings.variables() | task_variables(self._progress, run)
-        decrypted: dict[str, Any] = self._surroundings.encryption.decrypted(known)
-        return decrypted
+        return self._surroundings.variables() | task_variables(self._progress, run)
 
     def eval(self, expression: str, *, typed: bool = False) -> Any:
         """

@@ -88,7 +88,7 @@ class Dispatcher:
             self._ask_run_if(live, run_id, task)
         elif not isinstance(task, RunnableTask):
             self._end(live, run_id, State.FAILED, None, f"{task.type} does no work that could be run")
-        elif task.quick and task.timeout is None:
+        elif task.quick and task.timeout is None and not task.calls_out:
             self._run_here(live, run_id, task)
         else:
             work = self._tasks.start(self._run_beside(live, run_id, task), f"task run {run_id}")

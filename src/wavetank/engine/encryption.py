@@ -40,7 +40,7 @@ class Encryption:
         if self._key is None:
             raise SecretError(
                 "Nothing can be encrypted: there is no key.",
-                remedy="Give one: wt.Engine(config={'kestra.encryption.secret-key': …}), 16, 24 or 32 bytes in base 64.",
+                remedy="Give one: wt.Engine(config={'kestra.encryption.secret-key': …}), 16 to 32 bytes in base 64.",
             )
         self._masked.add(text)
         cipher = Renderer().text("{{ encrypt(key, text) }}", {"key": self._key, "text": text})

@@ -128,8 +128,8 @@ class KeyValues:
     def _file(self, key: str) -> str:
         if not _KEY.fullmatch(key):
             raise InputError(
-                f"`{key}` is no key." if key else "A key cannot be empty.",
-                remedy="Write letters, digits, dots, underscores and hyphens, the first a letter or a digit.",
+                f"`{key}` cannot be a key." if key else "A key cannot be empty.",
+                remedy="It starts with an alphanumeric character, and has only those, dots, underscores and hyphens.",
             )
         return key_file(self.namespace, key)
 

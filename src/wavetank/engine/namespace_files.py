@@ -32,7 +32,7 @@ class NamespaceFiles:
 
     def file(self, path_or_uri: str) -> StoredFile:
         """
-        Returns a file by its path or its `kestra:///` URI, whether it is there or not; a folder with a slash at the end.
+        Returns a file by its path or its `kestra:///` URI, there or not; a folder with a slash at the end.
 
         Raises:
             StorageError: It is a URI of another kind or namespace, or leads out of the folder.

@@ -8,6 +8,7 @@ from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
 from wavetank.core.written import as_written
 from wavetank.dialect.read_task import read_task
+from wavetank.model.input_type import InputType
 from wavetank.model.log_entry import LogEntry, Metric
 from wavetank.model.records import LabelsSet, VariablesSet
 
@@ -72,8 +73,16 @@ class EngineRunContext:
     def variables(self) -> Mapping[str, Any]:
         """What expressions see."""
         known = self._surroundings.variables() | task_variables(self._progress, self._run) | self._frozen
+        for default in self._secret_defaults:
+            self._surroundings.masked.add(default)
         decrypted: Mapping[str, Any] = self._surroundings.encryption.decrypted(known)
         return decrypted
+
+    @property
+    def _secret_defaults(self) -> list[str]:
+        """Defaults of SECRET inputs: an execution that an event made may see them as they are written."""
+        inputs = self._progress.flow.inputs
+        return [str(one.defaults) for one in inputs if one.type is InputType.SECRET and one.defaults is not None]
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from wavetank.core.file_uri import file_uri
+from wavetank.engine.http_call import http_call
 from wavetank.errors import ExpressionError
 from wavetank.model.level import Level
 
@@ -92,9 +93,9 @@ class EngineServices:
         entries = self._surroundings.store.logs(self._execution_id)
         return [_error_log(entry) for entry in entries if entry.level is Level.ERROR]
 
-    def http(self, request: Mapping[str, object]) -> object:  # noqa: ARG002 - refused
-        """Refuses: an expression does not reach the network."""
-        raise ExpressionError("http() cannot be called: this version of Wavetank keeps expressions off the network.")
+    def http(self, request: Mapping[str, object]) -> object:
+        """Returns the body of an HTTP answer; only for tasks, which run beside the loop when they call it."""
+        return http_call(request)
 
 
 def _error_log(entry: LogEntry) -> dict[str, object]:

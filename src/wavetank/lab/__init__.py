@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wavetank.engine.working_directory import WorkingDirectory
 from wavetank.lab.virtual_clock import VirtualClock
 
-__all__ = ("VirtualClock",)
+__all__ = ("VirtualClock", "WorkingDirectory")

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from wavetank.model.upstream import Upstream
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """
@@ -19,6 +21,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         fault: What is wrong with the event itself, as bytes that are no JSON; empty if nothing is.
         stage: Where the fault was found, as `deserialise`.
         date: The planned moment, for schedules.
+        inputs: Inputs that take precedence over those of the trigger: a backfill's.
+        labels: Labels that are added to those of the flow and the trigger: a backfill's.
+        upstream: The execution that it is about, for a Flow trigger.
+        context: What expressions see of that execution, as its `outputs` and `inputs`.
     """
 
     identities: tuple[str, ...]
@@ -27,6 +33,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     stage: str = ""
     date: datetime | None = None
+    inputs: dict[str, Any] = {}
+    labels: dict[str, str] = {}
+    upstream: Upstream | None = None
+    context: dict[str, Any] = {}
 
 
 class Outcome(StrEnum):
@@ -45,7 +55,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     Attributes:
         identity: What the source knows the event by.
         reason: One sentence: which condition was false with its rendered parts, what failed; empty when FIRED.
-        stage: Where it ended: `deserialise`, `conditions`, `inputs`, `identity` or `execution`.
+        stage: Where it ended: `deserialise`, `conditions`, `window`, `inputs`, `identity` or `execution`.
         execution_id: The execution that it made, or, for a DUPLICATE, the one that was made before.
         payload: The variables as JSON text, shortened.
     """

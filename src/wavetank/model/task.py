@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
@@ -43,6 +44,11 @@ class Task(Part):
     worker_group: dict[str, Any] | None = None
     assets: dict[str, Any] | None = None
     version: str | None = None
+
+    @cached_property
+    def calls_out(self) -> bool:
+        """Whether an expression of the task may wait for the network: `http(` stands in it."""
+        return "http(" in repr(self.to_dict())
 
     def children(self) -> tuple[Task, ...]:
         """Returns the tasks that are written inside this one, in the order of the text."""

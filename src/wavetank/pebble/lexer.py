@@ -14,6 +14,8 @@ _RAW_TAG: Final = re.compile(r"\{%-*\s*raw\s*-*%\}")
 _VERBATIM: Final = re.compile(r"\s*verbatim\s*-?%\}\n?")
 _END_VERBATIM: Final = re.compile(r"\{%(-)?\s*endverbatim\s*(-)?%\}")
 _WHITESPACE: Final = re.compile(r"\s*")
+# Without a blank behind it the dash is a minus: `{{-1}}` is -1.
+_LEADING_TRIM: Final = re.compile(r"-\s")
 _TRIM: Final = re.compile(r"\s*-(?=%\}|\}\})")
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _LONG: Final = re.compile(r"([0-9]+)L")
@@ -86,7 +88,7 @@ class Lexer:
             self._text(self.template[start:], start)
             return
         self.offset = found.start()
-        trims = self.template.startswith("-", found.end())
+        trims = _LEADING_TRIM.match(self.template, found.end()) is not None
         raw = self._raw(found.start()) if found[0] == "{%" else None
         self._text(self.template[start : found.start()], start, trims_end=trims and raw is None)
         if raw is not None:
@@ -121,7 +123,11 @@ class Lexer:
         end = self.template.find("#}", self.offset)
         if end < 0:
             raise fault(self.template, start, "This comment is not closed.", "Close it with `#}`.")
-        self.trims_next = self.template[end - 1] == "-" and end > self.offset
+        comment = self.template[self.offset : end]
+        if self.template[self.offset - 1] == "-":
+            # The blanks behind the first dash are its own.
+            comment = comment.lstrip()
+        self.trims_next = comment[-1:] == "-" and comment[-2:-1].isspace()
         self.offset = end + 2
 
     def _verbatim(self, start: int) -> None:

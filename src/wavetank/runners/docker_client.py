@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _HUB = "https://index.docker.io/v1/"
 _REMEDY = (
-    "Start Docker, or run such tasks as processes of this machine: set the environment variable "
-    "WAVETANK_DOCKER=process before the engine starts, or wt.Engine(config={'wavetank.docker': 'process'}); for one task alone, write "
-    "`taskRunner: {type: io.kestra.plugin.core.runner.Process}`."
+    "Start Docker, or have such tasks run as processes of this machine: set the environment variable "
+    "WAVETANK_DOCKER=process before the engine starts, or wt.Engine(config={'wavetank.docker': 'process'}). For one "
+    "task alone, write `taskRunner: {type: io.kestra.plugin.core.runner.Process}`."
 )
 _SHOWN_LINES = 5
 

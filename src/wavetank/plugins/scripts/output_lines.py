@@ -57,10 +57,12 @@ class OutputLines:
         kind = metric["type"]
         if kind == "counter":
             self._context.count(name, float(value), **tags)
+        elif kind == "gauge":
+            self._context.gauge(name, float(value), **tags)
         elif kind == "timer":
             self._context.time(name, parse_duration(value).total_seconds(), **tags)
         else:
-            raise ValueError(f"{kind!r} is no type of metric; there are counter and timer")
+            raise ValueError(f"{kind!r} is no type of metric; there are counter, gauge and timer")
 
 
 def _reason(fault: Exception) -> str:

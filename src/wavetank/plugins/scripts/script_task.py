@@ -53,7 +53,6 @@ class ScriptTask(Task, RunnableTask):
         target_os: Kept for the server.
     """
 
-    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"namespaceFiles"}
     image: ClassVar[str] = "ubuntu"
     shell: ClassVar[tuple[str, ...]] = ("/bin/sh", "-c")
     first_line: ClassVar[str] = "set -e"
@@ -126,9 +125,10 @@ class ScriptTask(Task, RunnableTask):
                 *self.lines(place, is_local=is_local),
             ]
         )
+        chosen = None if self.namespace_files is None else self.namespace_files.chosen(place)
         interpreter = self.shell if self.interpreter is None else tuple(place.texts(self.interpreter))
         image = self.image if self.container_image is None else place.text(self.container_image)
-        last = await anyio.to_thread.run_sync(place.prepare, files, text)
+        last = await anyio.to_thread.run_sync(place.prepare, files, chosen, text)
         environment = {**await self.environment(own, place, runner), **place.environment}
         return Command((*interpreter, last), place.directory.path, environment, image)
 

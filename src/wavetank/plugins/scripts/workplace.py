@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wavetank.abc.runnable_task import RunContext
+    from wavetank.plugins.scripts.namespace_files import ChosenFiles
 
 Texts = tuple[str | None, ...] | str
 TextMap = dict[str, Any] | str
 
-SCHEME = "kestra://"
+_STORED = ("kestra://", "nsfile://")
 # Linux takes no argument of more than 128 KiB.
 _LONGEST_ARGUMENT = 100_000
 _URI = re.compile(r"kestra://[-a-zA-Z0-9%._+~#=/]*")
@@ -93,9 +94,9 @@ class Workplace:
         self._scripts[path] = text
         return path
 
-    def prepare(self, files: Mapping[str, str], text: str) -> str:
+    def prepare(self, files: Mapping[str, str], chosen: ChosenFiles | None, text: str) -> str:
         """
-        Writes the files, then the scripts.
+        Writes the files of namespaces, the input files, then the scripts; it blocks.
 
         Returns:
             The text of the commands with the paths of local copies for URIs; a call of a file that holds it, if it is
@@ -107,6 +108,8 @@ class Workplace:
         """
         if self.results is not None:
             self.results.mkdir(parents=True, exist_ok=True)
+        if chosen is not None:
+            chosen.put_into(self.directory, self.context)
         self._give(files)
         for path, script in self._scripts.items():
             self.directory.write(path, self.localized(script))
@@ -125,14 +128,13 @@ class Workplace:
             self._give_one(name, content)
 
     def _give_one(self, name: str, content: str) -> None:
-        scheme = content.partition("://")[0]
-        if content.startswith(SCHEME):
-            with self.context.storage.open(content.strip()) as file:
+        if content.startswith(_STORED):
+            with self.context.open(content.strip()) as file:
                 self.directory.write(name, file)
-        elif scheme in ("nsfile", "file"):
+        elif content.startswith("file://"):
             raise TaskError(
-                f"The input file {name!r} cannot be taken from {content}: this version reads kestra:/// URIs only.",
-                remedy=f"Give its content, as `{name}: \"{{{{ read('…') }}}}\"`.",
+                f"The input file {name!r} cannot be taken from {content}: that is no file of internal storage.",
+                remedy="Upload it to the namespace and write `nsfile:///…`, or have a command read it where it is.",
             )
         else:
             self.directory.write(name, content)

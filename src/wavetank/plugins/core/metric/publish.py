@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
@@ -49,5 +48,4 @@ def _add(metric: Any, context: RunContext) -> None:
 
 
 def _seconds(value: Any) -> float:
-    length: timedelta = parse_duration(value)
-    return length.total_seconds()
+    return parse_duration(value).total_seconds()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.errors import NotFoundError
-from wavetank.model.property import Property
+from wavetank.model.property import Property  # noqa: TC001 - pydantic reads it
 from wavetank.plugins.core.resolved import resolved
 from wavetank.plugins.core.state.state_task import StateTask
 

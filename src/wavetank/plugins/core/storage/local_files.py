@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.core.storage_paths import SCHEME
 from wavetank.engine.working_directory import WorkingDirectory
 from wavetank.model.task import Task
 from wavetank.plugins.core.resolved import listed, mapped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class LocalFiles(Task, RunnableTask):

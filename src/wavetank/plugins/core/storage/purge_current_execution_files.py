@@ -5,7 +5,7 @@ from wavetank.model.task import Task
 
 
 class PurgeCurrentExecutionFiles(Task, RunnableTask):
-    """Removes all files of this execution, and gives their URIs as the output `uris` (language reference, section 7.8)."""
+    """Removes all files of this execution; their URIs are the output `uris` (language reference, section 7.8)."""
 
     def run(self, context: RunContext) -> Outputs | None:
         """Removes the files."""

@@ -15,7 +15,9 @@ _SIZE = re.compile(r"\s*(\d+)\s*([KMGT]?)B?\s*", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
-def cut(lines: Iterable[str], separator: str, full: Callable[[int, int], bool], put: Callable[[BinaryIO], str]) -> list[str]:
+def cut(
+    lines: Iterable[str], separator: str, full: Callable[[int, int], bool], put: Callable[[BinaryIO], str]
+) -> list[str]:
     """
     Puts lines, each followed by the separator, into files one after the other; returns what `put` gives for each.
 

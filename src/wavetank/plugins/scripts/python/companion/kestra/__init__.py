@@ -57,6 +57,11 @@ class Kestra:
         _tell(metrics=[{"name": name, "type": "counter", "value": value, "tags": tags or {}}])
 
     @staticmethod
+    def gauge(name: str, value: float, tags: dict[str, str] | None = None) -> None:
+        """Adds a reading that goes up and down to the task's metrics."""
+        _tell(metrics=[{"name": name, "type": "gauge", "value": value, "tags": tags or {}}])
+
+    @staticmethod
     def timer(name: str, duration: float | Callable[[], object], tags: dict[str, str] | None = None) -> None:
         """Adds seconds to the task's metrics; a function is called, and the time that it took is added."""
         if callable(duration):

@@ -1,0 +1,125 @@
+"""When a planned trigger is due (semantics reference, section 11.3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from wavetank.model.missed import Missed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wavetank.abc.timetable import Timetable
+
+_HORIZON = timedelta(days=3653)
+# A condition is asked of so many dates at one time; then the last of them is looked at when it comes.
+_MOST = 100_000
+_MOMENT = timedelta(microseconds=1)
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
+class Tick(NamedTuple):
+    """A date of a timetable with its neighbours."""
+
+    date: datetime
+    previous: datetime | None
+    following: datetime | None
+
+
+class Planning:
+    """
+    The dates on which a trigger is due: those of its timetable for which its conditions hold.
+
+    Args:
+        timetable: All dates.
+        matches: Whether the conditions hold for a date; None: there are none.
+        late: A date that lies further back is passed over.
+    """
+
+    def __init__(
+        self, timetable: Timetable, matches: Callable[[Tick], bool] | None = None, late: timedelta | None = None
+    ) -> None:
+        self._timetable = timetable
+        self._matches = matches
+        self._late = late
+
+    def next(self, after: datetime, now: datetime | None = None) -> datetime | None:
+        """
+        Returns the first date after a moment, None when there is none within ten years.
+
+        A condition that is false of very many dates is not asked without an end: the last date that was looked at is
+        returned then, and is to be tested when it comes.
+
+        Args:
+            after: The moment.
+            now: The present moment: dates that are too late by then are passed over. None: however old they are.
+        """
+        since = after
+        if now is not None and self._late is not None:
+            since = max(since, now - self._late - _MOMENT)
+        return self._find(self._timetable.after(since), forward=True)
+
+    def first(self, now: datetime) -> datetime | None:
+        """Returns the first date of a trigger that was never evaluated."""
+        return self._find(self._timetable.first(now), forward=True)
+
+    def previous(self, before: datetime) -> datetime | None:
+        """Returns the last date before a moment, None when there is none within ten years."""
+        return self._find(self._timetable.before(before), forward=False)
+
+    def at_start(
+        self, handled: datetime | None, planned: datetime | None, missed: Missed, now: datetime
+    ) -> datetime | None:
+        """
+        Returns what is due first when an engine starts.
+
+        Args:
+            handled: The last date that was handled, None for a new trigger.
+            planned: The date that was due next when it was seen last.
+            missed: What happens to dates that have passed since.
+            now: The present moment.
+        """
+        if handled is None and planned is None:
+            return self.first(now)
+        due = planned if planned is not None else self.next(handled or now)
+        if due is None or due > now:
+            return due
+        if missed is Missed.LAST:
+            last = self.previous(now + _MOMENT)
+            return last if last is not None and last > (handled or _FIRST) else self.next(now)
+        if missed is Missed.NONE:
+            return self.next(now)
+        return due if self._late is None or due >= now - self._late else self.next(due, now)
+
+    def tick(self, date: datetime) -> Tick:
+        """Returns a date with the nearest dates before and after it for which the conditions hold."""
+        return Tick(date, self.previous(date), self.next(date))
+
+    def holds(self, date: datetime) -> bool:
+        """Returns whether the conditions hold for a date."""
+        if self._matches is None:
+            return True
+        return self._matches(Tick(date, self._raw_previous(date), self._raw_next(date)))
+
+    def _find(self, dates: Iterator[datetime], *, forward: bool) -> datetime | None:
+        date = next(dates, None)
+        if date is None or self._matches is None:
+            return date
+        end = date + (_HORIZON if forward else -_HORIZON)
+        behind = self._raw_previous(date) if forward else self._raw_next(date)
+        for _ in range(_MOST):
+            ahead = next(dates, None)
+            tick = Tick(date, behind, ahead) if forward else Tick(date, ahead, behind)
+            if self._matches(tick):
+                return date
+            if ahead is None or (ahead > end if forward else ahead < end):
+                return None
+            behind, date = date, ahead
+        return date if forward else None
+
+    def _raw_previous(self, date: datetime) -> datetime | None:
+        return next(self._timetable.before(date), None)
+
+    def _raw_next(self, date: datetime) -> datetime | None:
+        return next(self._timetable.after(date), None)

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wavetank.abc.condition_test import ConditionTest
+from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, ReactingTrigger
+from wavetank.core.inputs import resolve_inputs
+from wavetank.core.nesting import nest
+from wavetank.engine.event_context import EventContext
+from wavetank.engine.failure import failure_text
+from wavetank.engine.given_inputs import GivenInputs
+from wavetank.engine.open_windows import OpenWindows
+from wavetank.engine.stopped import Stopped
+from wavetank.model.event import Event, Outcome
+from wavetank.model.level import Level
+from wavetank.model.log_entry import LogEntry
+from wavetank.model.records import ExecutionCreated, TriggerInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.condition import Condition
+    from wavetank.model.flow import Flow
+    from wavetank.model.trigger import Trigger
+
+
+class Judging:
+    """
+    From an event to the execution that it makes: fault, conditions, windows, inputs, labels.
+
+    Attributes:
+        windows: What Flow triggers with several conditions wait for.
+    """
+
+    def __init__(self, surroundings: Surroundings, journal: Journal) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self.windows = OpenWindows(surroundings, journal)
+
+    def execution_of(self, flow: Flow, trigger: Trigger, event: Event, *, tested: bool = False) -> ExecutionCreated:
+        """
+        Returns the first record of the execution that an event makes.
+
+        Args:
+            flow: The flow of the trigger.
+            trigger: The trigger.
+            event: The event.
+            tested: The conditions were asked before.
+
+        Raises:
+            Stopped: It makes none.
+        """
+        if event.fault:
+            raise Stopped(Outcome.FAILED, event.stage or "decode", self._surroundings.masked(event.fault))
+        context = EventContext(self._surroundings, flow, trigger, event)
+        if not tested:
+            self._test(flow, trigger, event, context)
+        created = ExecutionCreated(
+            at=self._surroundings.clock.now(),
+            id=event.execution_id or self._surroundings.ids(),
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            inputs=self._inputs(flow, trigger, event, context),
+            labels={**flow.labels, **self._labels(flow, trigger, context), **event.labels},
+            trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
+            variables={"schedule": event.variables} if event.date is not None else {},
+            schedule_date=event.date,
+        )
+        if isinstance(trigger, ReactingTrigger):
+            self.windows.reset(flow, trigger.gates)
+        return created
+
+    def failed(self, flow: Flow, trigger: Trigger, event: Event) -> ExecutionCreated:
+        """Returns the first record of an execution that is created only to show that it failed."""
+        return ExecutionCreated(
+            at=self._surroundings.clock.now(),
+            id=event.execution_id or self._surroundings.ids(),
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            flow_revision=flow.revision,
+            labels=dict(flow.labels),
+            trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
+            schedule_date=event.date,
+        )
+
+    def holds(self, flow: Flow, trigger: Trigger, event: Event) -> bool:
+        """Returns whether the conditions of a trigger hold, or cannot be decided: then the event is to come in, too."""
+        try:
+            self._test(flow, trigger, event, EventContext(self._surroundings, flow, trigger, event))
+        except Stopped as stop:
+            return stop.outcome is Outcome.FAILED
+        return True
+
+    def _test(self, flow: Flow, trigger: Trigger, event: Event, context: EventContext) -> None:
+        if isinstance(trigger, ReactingTrigger):
+            # Those that select come first: an execution of another flow is none of this trigger's business.
+            self._ask(flow, trigger, sorted(trigger.ordinary, key=_selects_not), event, context)
+            if trigger.gates:
+                self.windows.pass_through(flow, trigger.gates, context, lambda text: self.warn(flow, trigger, text))
+        else:
+            self._ask(flow, trigger, trigger.conditions, event, context)
+
+    def _ask(
+        self, flow: Flow, trigger: Trigger, conditions: Sequence[Condition], event: Event, context: EventContext
+    ) -> None:
+        for condition in conditions:
+            if not isinstance(condition, ConditionTest):
+                raise Stopped(Outcome.FAILED, "conditions", f"{condition.type} cannot be tested here")
+            try:
+                holds = condition.holds(context)
+                explained = "" if holds else condition.explain(context)
+            except Exception as error:
+                reason = f"Condition {condition.type} cannot be decided: {failure_text(error)}"
+                raise self._undecided(flow, trigger, event, self._surroundings.masked(reason)) from error
+            if not holds:
+                reason = self._surroundings.masked(f"Condition {condition.type} is false: {explained}")
+                raise Stopped(Outcome.REJECTED, "conditions", reason, minor=condition.selects)
+
+    def _undecided(self, flow: Flow, trigger: Trigger, event: Event, reason: str) -> Stopped:
+        shown = isinstance(trigger, PlannedTrigger | PollingTrigger)
+        failed = self.failed(flow, trigger, event) if shown else None
+        return Stopped(Outcome.FAILED, "conditions", reason, failed=failed)
+
+    def _inputs(self, flow: Flow, trigger: Trigger, event: Event, context: EventContext) -> dict[str, Any]:
+        try:
+            given = {**(context.render(trigger.inputs) if trigger.inputs else {}), **event.inputs}
+            if isinstance(trigger, ReactingTrigger):
+                # A Kestra server does not hold them against the inputs that the flow declares.
+                typed = nest(given)
+            else:
+                typed = resolve_inputs(flow.inputs, given, strict=False, render=context.render)
+            inputs = GivenInputs(self._surroundings).written(typed)
+        except Exception as error:
+            reason = self._surroundings.masked(f"The trigger's inputs are not accepted: {failure_text(error)}")
+            raise Stopped(Outcome.FAILED, "inputs", reason) from error
+        return inputs
+
+    def _labels(self, flow: Flow, trigger: Trigger, context: EventContext) -> dict[str, str]:
+        labels = {}
+        for name, value in trigger.labels.items():
+            try:
+                labels[str(context.render(name))] = str(context.render(value))
+            except Exception as error:  # noqa: BLE001 - whatever fails in a label, the execution goes on without it
+                self.warn(flow, trigger, f"Label {name} is left out: {failure_text(error)}")
+        return labels
+
+    def warn(self, flow: Flow, trigger: Trigger, text: str) -> None:
+        """Adds a message to the log of a trigger."""
+        entry = LogEntry(
+            at=self._surroundings.clock.now(),
+            level=Level.WARN,
+            message=self._surroundings.masked(text),
+            namespace=flow.namespace,
+            flow_id=flow.id,
+            trigger_id=trigger.id,
+        )
+        self._journal.keep(entry)
+
+
+def _selects_not(condition: Condition) -> bool:
+    return not getattr(condition, "selects", False)
