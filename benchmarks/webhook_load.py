@@ -14,6 +14,8 @@ import time
 
 # The last stretch before an instant is not slept through: a sleep ends up to 0.1 ms late.
 _AWAKE = 200_000
+# Seconds; servers close a connection that was idle for five.
+_STALE = 2
 
 
 class Connections:
@@ -26,9 +28,18 @@ class Connections:
 
     def send(self, request):
         self.collect(0)
-        connection = self._idle.pop() if self._idle else self._opened()
+        connection = self._fresh() or self._opened()
         connection.sendall(request)
         self._asked.append(connection)
+
+    def _fresh(self):
+        """Returns the connection that was used last, unless the server may be about to close it."""
+        if self._idle and time.monotonic() - self._idle[-1][1] < _STALE:
+            return self._idle.pop()[0]
+        for connection, _ in self._idle:
+            connection.close()
+        self._idle.clear()
+        return None
 
     def _opened(self):
         connection = socket.create_connection(self._address)
@@ -41,7 +52,7 @@ class Connections:
         for connection in ready:
             self.refused += not connection.recv(65536).startswith(b"HTTP/1.1 200")
             self._asked.remove(connection)
-            self._idle.append(connection)
+            self._idle.append((connection, time.monotonic()))
         return bool(self._asked)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Made:
-    """One execution, with what it came from and what it logged."""
+    """One execution, with what it came from and what its task `log` wrote."""
 
     id: str
     revision: int
@@ -70,7 +70,7 @@ class History:
                 revision=execution.flow_revision,
                 state=execution.state.value,
                 trigger=execution.trigger.variables if execution.trigger else {},
-                messages=tuple(entry.message for entry in execution.logs),
+                messages=tuple(entry.message for entry in execution.logs if entry.task_id == "log"),
                 created=execution.created,
                 ended=execution.ended,
             )

@@ -217,7 +217,8 @@ def test_a_task_that_was_cut_off_begins_anew_and_says_so(start_kernel):
         "wait": [["KILLED", True], ["SUCCESS", False]],
         "after": [["SUCCESS", False]],
     }
-    assert second.value(f"[entry.message for entry in {found}.logs]") == [f"after {made}"]
+    said = second.value(f"[entry.message for entry in {found}.logs if entry.task_id == 'after']")
+    assert said == [f"after {made}"]
 
 
 def test_executions_of_a_kernel_that_lives_are_not_taken_over(start_kernel):

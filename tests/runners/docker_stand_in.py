@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """
 Stands in for the program `docker` where no engine is: a container is a folder, its command a process in it.
 

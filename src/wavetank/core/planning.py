@@ -92,6 +92,10 @@ class Planning:
             return self.next(now)
         return due if self._late is None or due >= now - self._late else self.next(due, now)
 
+    def at_or_after(self, moment: datetime) -> datetime | None:
+        """Returns the first date of the timetable at a moment or after it, whatever the conditions."""
+        return self._raw_next(moment - _MOMENT)
+
     def tick(self, date: datetime) -> Tick:
         """Returns a date with the nearest dates before and after it for which the conditions hold."""
         return Tick(date, self.previous(date), self.next(date))

@@ -165,8 +165,11 @@ class Intake:
             trigger_id=trigger.id,
         )
         self._journal.keep(entry)
+        # Live until it is on disk, so that those who follow changes of state see it as any other.
+        self._conductor.live[live.id] = live
         append = live.append_of([stop.failed, ended])
         self._journal.create(Creation(live.summary(), append, tuple(verdicts)))
+        self._journal.after_commit(lambda _: self._conductor.live.pop(live.id, None) and None)
         return Received(verdicts, live)
 
     def create(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wavetank.model.log_entry import Metric
     from wavetank.model.stored_flow import StoredFlow
     from wavetank.model.trigger_state import TriggerState
+    from wavetank.model.window import Window
 
 Refused = dict[str, str]
 AfterCommit = Callable[[Refused], None]
@@ -98,6 +99,23 @@ class Journal:
         """Writes the state of a trigger."""
         self._transaction.triggers.append(state)
         self._schedule()
+
+    def keep_window(self, window: Window) -> None:
+        """Writes which conditions of a Flow trigger have become true, and for how long."""
+        self._transaction.closed = [key for key in self._transaction.closed if key != window.key]
+        self._transaction.windows.append(window)
+        self._schedule()
+
+    def close_window(self, key: tuple[str, str, str]) -> None:
+        """Removes a window of a Flow trigger."""
+        self._transaction.windows = [window for window in self._transaction.windows if window.key != key]
+        self._transaction.closed.append(key)
+        self._schedule()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still to be written."""
+        return self._scheduled is not None
 
     def after_commit(self, call: AfterCommit) -> None:
         """Has `call` called, on the loop, when all that was written so far is on disk, with the creations refused."""

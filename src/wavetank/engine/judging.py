@@ -86,13 +86,13 @@ class Judging:
             schedule_date=event.date,
         )
 
-    def holds(self, flow: Flow, trigger: Trigger, event: Event) -> bool:
-        """Returns whether the conditions of a trigger hold, or cannot be decided: then the event is to come in, too."""
+    def objection(self, flow: Flow, trigger: Trigger, event: Event) -> Stopped | None:
+        """Returns why the conditions of a trigger do not let an event pass; None when they do."""
         try:
             self._test(flow, trigger, event, EventContext(self._surroundings, flow, trigger, event))
         except Stopped as stop:
-            return stop.outcome is Outcome.FAILED
-        return True
+            return stop
+        return None
 
     def _test(self, flow: Flow, trigger: Trigger, event: Event, context: EventContext) -> None:
         if isinstance(trigger, ReactingTrigger):

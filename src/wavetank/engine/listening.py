@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, RealtimeTrigger
 from wavetank.engine.failure import failure_text
+from wavetank.engine.planned import Planned
 from wavetank.engine.source_context import EngineSourceContext
 from wavetank.engine.watch import WatchState
-from wavetank.model.event import Outcome
+from wavetank.model.event import Event, Outcome
 from wavetank.model.level import Level
+from wavetank.model.zone import iso_text, server_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
     from wavetank.engine.watch import Watch
-    from wavetank.model.event import Event, Verdict
+    from wavetank.engine.stopped import Stopped
+    from wavetank.model.event import Verdict
     from wavetank.model.flow import Flow
     from wavetank.model.log_entry import LogEntry
 
@@ -36,7 +39,12 @@ _ROOM = 20_000
 
 
 class Listening:
-    """Leads the triggers of an engine; one call of `follow` is the life of one trigger."""
+    """
+    Leads the triggers of an engine; one call of `follow` is the life of one trigger.
+
+    Attributes:
+        planned: Leads those whose dates are known beforehand.
+    """
 
     def __init__(
         self,
@@ -52,6 +60,7 @@ class Listening:
         self._conductor = conductor
         self._changed = changed
         self._loop = asyncio.get_running_loop()
+        self.planned = Planned(surroundings, intake, self)
 
     def context(self, watch: Watch) -> EngineSourceContext:
         """Returns what a trigger may use."""
@@ -72,7 +81,7 @@ class Listening:
         elif isinstance(trigger, PollingTrigger):
             await self._poll_on(watch)
         elif isinstance(trigger, PlannedTrigger):
-            await self._follow_plan(watch)
+            await self.planned.follow(watch)
 
     async def _listen(self, watch: Watch) -> None:
         pause = 1.0
@@ -81,42 +90,62 @@ class Listening:
             trigger = watch.trigger
             assert isinstance(trigger, RealtimeTrigger)  # noqa: S101 - follow() looked
             try:
-                await trigger.listen(context)
+                with self._surroundings.rest.waiting():
+                    await trigger.listen(context)
             except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
-                self._report(watch, error, again=pause if not context.was_ready else 1.0)
+                self.report(watch, error, again=pause if not context.was_ready else 1.0)
             pause = 1.0 if context.was_ready else min(pause * 2, _LONGEST_PAUSE)
-            await anyio.sleep(pause)
+            await self._surroundings.clock.sleep_until(self._surroundings.clock.now() + timedelta(seconds=pause))
 
     async def receive(self, watch: Watch, events: Sequence[Event]) -> list[Verdict]:
         """Takes events in, when there is room for them."""
-        await self._conductor.room(_ROOM)
+        with self._surroundings.rest.waiting():
+            await self._conductor.room(_ROOM)
         return await self._intake.receive(watch.flow, watch.trigger, events)
 
     async def _poll_on(self, watch: Watch) -> None:
+        if watch.stored.next_date is None:
+            self.plan(watch, date=watch.stored.date, next_date=self._surroundings.clock.now())
+        await self.wait_for_last(watch, [])
+        watch.fresh = False
+        while watch.stored.next_date is not None:
+            await self.wait(watch, watch.stored.next_date)
+            self.show(watch, WatchState.LISTENING, "polling")
+            due, verdicts = watch.stored.next_date, await self._look(watch)
+            now, trigger = self._surroundings.clock.now(), watch.trigger
+            assert isinstance(trigger, PollingTrigger)  # noqa: S101 - follow() looked
+            self.plan(watch, date=due, next_date=now + trigger.interval)
+            await self.wait_for_last(watch, verdicts)
+
+    async def _look(self, watch: Watch) -> list[Verdict]:
         trigger = watch.trigger
         assert isinstance(trigger, PollingTrigger)  # noqa: S101 - follow() looked
-        while True:
-            if watch.next_date is not None:
-                await self._wait(watch, watch.next_date)
-            self.show(watch, WatchState.LISTENING, "polling")
-            verdicts: list[Verdict] = []
-            try:
-                verdicts = await self.poll(watch)
-            except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
-                self._report(watch, error, again=trigger.interval.total_seconds())
-            now = self._surroundings.clock.now()
-            self._plan(watch, date=now, next_date=now + trigger.interval)
-            await self._last_ended(watch, verdicts)
+        try:
+            return await self.poll(watch)
+        except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
+            self.report(watch, error, again=trigger.interval.total_seconds())
+            if not trigger.fail_on_trigger_error:
+                return []
+            text = self._surroundings.masked(failure_text(error))
+            return await self._intake.fail(watch.flow, trigger, self._moment_of(watch), "poll", text)
+
+    def _moment_of(self, watch: Watch) -> Event:
+        """The event of a look itself, by which it is known when it makes a FAILED execution."""
+        due = watch.stored.next_date or self._surroundings.clock.now()
+        return Event(identities=(f"poll/{due.isoformat()}",), variables={"date": iso_text(due.astimezone(server_zone()))})
 
     async def poll(self, watch: Watch) -> list[Verdict]:
         """
-        Looks once at the source of a polling trigger.
+        Looks once at the source of a polling trigger, if its conditions hold.
 
         The event is kept, then acknowledged to the source, and only then its execution starts.
         """
         async with watch.polling:
             trigger = watch.trigger
             assert isinstance(trigger, PollingTrigger)  # noqa: S101 - only called for these
+            stop = self._intake.judging.objection(watch.flow, trigger, self._moment_of(watch))
+            if stop is not None:
+                return await self._not_looked(watch, stop)
             found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
             if found is None:
                 return []
@@ -130,9 +159,15 @@ class Listening:
                     self._intake.start(received)
             return verdicts
 
+    async def _not_looked(self, watch: Watch, stop: Stopped) -> list[Verdict]:
+        if stop.failed is None:
+            self.context(watch).log(Level.DEBUG, f"Not polled: {stop.reason}")
+            return []
+        return await self._intake.fail(watch.flow, watch.trigger, self._moment_of(watch), stop.stage, stop.reason)
+
     async def _keep(self, watch: Watch, event: Event) -> list[Received]:
         """Has an event kept; if nobody waits for that any more, its execution starts as soon as it is on disk."""
-        keeping = asyncio.ensure_future(self._intake.keep(watch.flow, watch.trigger, [event]))
+        keeping = asyncio.ensure_future(self._intake.keep(watch.flow, watch.trigger, [event], tested=True))
         try:
             return await asyncio.shield(keeping)
         except asyncio.CancelledError:
@@ -153,35 +188,35 @@ class Listening:
         context.log(Level.INFO, "Another engine took a part of what was found; the next poll takes up the rest.")
         return False
 
-    async def _follow_plan(self, watch: Watch) -> None:
-        trigger = watch.trigger
-        assert isinstance(trigger, PlannedTrigger)  # noqa: S101 - follow() looked
-        now = self._surroundings.clock.now()
-        handled = trigger.due_since(watch.stored.date or now, now, started=True)
-        while (date := trigger.next_date(handled)) is not None:
-            self._plan(watch, date=handled, next_date=date)
-            await self._wait(watch, date)
-            verdicts = await self._intake.receive(watch.flow, watch.trigger, [trigger.event_at(date)])
-            self._plan(watch, date=date, next_date=trigger.next_date(date))
-            await self._last_ended(watch, verdicts)
-            handled = trigger.due_since(date, self._surroundings.clock.now(), started=False)
-        self.show(watch, WatchState.OFF, "no further date")
-
-    async def _wait(self, watch: Watch, date: datetime) -> None:
+    async def wait(self, watch: Watch, date: datetime) -> None:
+        """Shows when a trigger is due next, and returns then."""
         self.show(watch, WatchState.WAITING, f"next {date:%Y-%m-%d %H:%M:%S %Z}")
         await self._surroundings.clock.sleep_until(date)
 
-    async def _last_ended(self, watch: Watch, verdicts: Sequence[Verdict]) -> None:
+    async def wait_for_last(self, watch: Watch, verdicts: Sequence[Verdict]) -> None:
         """Waits for the execution that the trigger made: it fires again only after that (semantics, section 11.2)."""
         made = next((verdict.execution_id for verdict in verdicts if verdict.execution_id), None)
+        made = made or watch.last_execution or self._open_execution(watch)
         if made is None or watch.trigger.allow_concurrent:
             return
         watch.last_execution = made
-        await self._conductor.ended(made)
+        with self._surroundings.rest.waiting():
+            await self._conductor.ended(made)
+        watch.last_execution = None
 
-    def _plan(self, watch: Watch, *, date: datetime, next_date: datetime | None) -> None:
+    def _open_execution(self, watch: Watch) -> str | None:
+        """The execution that the trigger made in an earlier life of this engine."""
+        if not watch.fresh:
+            return None
+        for live in self._conductor.live.values():
+            by = live.progress.state.created.trigger
+            if by is not None and by.id == watch.trigger_id and live.progress.flow.key == watch.flow.key:
+                return live.id
+        return None
+
+    def plan(self, watch: Watch, *, date: datetime | None, next_date: datetime | None) -> None:
+        """Notes what was handled last and what is due next."""
         watch.stored = replace(watch.stored, date=date, next_date=next_date)
-        watch.next_date = next_date
         self._journal.keep_trigger(watch.stored)
 
     def show(self, watch: Watch, state: WatchState, detail: str = "") -> None:
@@ -189,7 +224,8 @@ class Listening:
         watch.state, watch.detail = state, detail
         self._changed()
 
-    def _report(self, watch: Watch, error: Exception, *, again: float) -> None:
+    def report(self, watch: Watch, error: Exception, *, again: float) -> None:
+        """Shows and logs what went wrong with a trigger, and in how many seconds it is tried again."""
         text = self._surroundings.masked(failure_text(error))
         self.context(watch).log(Level.WARN, text)
         wait = timedelta(seconds=round(again))

@@ -19,10 +19,12 @@ class LiveExecution:
 
     Attributes:
         progress: What is known of it, on disk or about to be.
+        announced: How many of its changes of state the triggers of other flows were told of.
     """
 
     def __init__(self, flow: Flow, owner: str) -> None:
         self.progress = Progress(flow)
+        self.announced = 0
         self._owner = owner
 
     @property

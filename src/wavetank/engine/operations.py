@@ -169,6 +169,7 @@ class Operations:
         now = self._surroundings.clock.now()
         live = LiveExecution(progress.flow, self._surroundings.engine_id)
         live.progress = progress
+        live.announced = len(progress.state.history)
         self._conductor.live[live.id] = live
         records: list[AnyRecord] = [
             ExecutionEntered(at=now, state=State.RESTARTED),

@@ -3,11 +3,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger, RealtimeTrigger
+from wavetank.abc.event_source import (
+    CalledTrigger,
+    PlannedTrigger,
+    PollingTrigger,
+    ReactingTrigger,
+    RealtimeTrigger,
+)
 from wavetank.engine.failure import failure_text
 from wavetank.engine.task_set import TaskSet, halt
 from wavetank.engine.watch import Watch, WatchState
@@ -29,6 +35,7 @@ class Supervisor:
 
     Attributes:
         watches: By flow key and trigger id; replaced as a whole, so that any thread may read it.
+        started: Triggers listen; until then they are only known, and their states can be set.
     """
 
     def __init__(self, surroundings: Surroundings, journal: Journal, listening: Listening) -> None:
@@ -37,6 +44,7 @@ class Supervisor:
         self._listening = listening
         self._tasks = TaskSet()
         self.watches: dict[WatchKey, Watch] = {}
+        self.started = False
 
     async def deploy(self, flow: Flow, *, paused: bool = False) -> None:
         """
@@ -64,9 +72,26 @@ class Supervisor:
             await self._stop(watch)
 
     async def switch(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
-        """Pauses a trigger, or has it go on; remembered over restarts."""
-        watch = self.watch(flow_key, trigger_id)
-        watch.stored = replace(watch.stored, disabled=not on)
+        """Pauses a trigger, or has it go on; remembered over restarts. Dates that pass meanwhile are not missed."""
+        await self.change(self.watch(flow_key, trigger_id), disabled=not on)
+
+    async def change(self, watch: Watch, **state: Any) -> None:
+        """
+        Sets the state of a trigger: `date`, `next_date`, `disabled`, `backfill`; it goes on from there.
+
+        Without a `next_date`, one that is switched off has none, and one that is switched on finds its own.
+        """
+        if watch.task is not None:
+            await halt(watch.task)
+            watch.task = None
+        watch.fresh = watch.fresh and state.get("disabled") is not False
+        if "disabled" in state or "date" in state:
+            state.setdefault("next_date", None)
+        if "date" in state:
+            watch.fresh = True
+        elif state.get("disabled") is False and isinstance(watch.trigger, ReactingTrigger):
+            state["date"] = self._surroundings.clock.now()
+        watch.stored = replace(watch.stored, **state)
         self._journal.keep_trigger(watch.stored)
         await self._set_going(watch, paused=False)
 
@@ -108,7 +133,9 @@ class Supervisor:
     async def _set_going(self, watch: Watch, *, paused: bool) -> None:
         trigger = watch.trigger
         off = watch.flow.disabled or trigger.disabled
-        if off or paused or watch.stored.disabled:
+        if not self.started:
+            self._listening.show(watch, WatchState.OFF, "the engine is not started")
+        elif off or paused or watch.stored.disabled:
             if watch.task is not None:
                 await halt(watch.task)
                 watch.task = None
@@ -117,8 +144,16 @@ class Supervisor:
             self._listening.show(watch, state, "disabled in the flow" if off else "paused")
         elif isinstance(trigger, CalledTrigger):
             self._open_door(watch, trigger)
+        elif isinstance(trigger, ReactingTrigger):
+            self._listen_in(watch)
         elif isinstance(trigger, PollingTrigger | RealtimeTrigger | PlannedTrigger):
             self._start(watch)
+
+    def _listen_in(self, watch: Watch) -> None:
+        if watch.stored.date is None:
+            watch.stored = replace(watch.stored, date=self._surroundings.clock.now())
+            self._journal.keep_trigger(watch.stored)
+        self._listening.show(watch, WatchState.LISTENING)
 
     def _start(self, watch: Watch) -> None:
         if watch.task is None or watch.task.done():

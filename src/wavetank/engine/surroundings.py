@@ -9,7 +9,9 @@ from wavetank.engine.encryption import Encryption
 from wavetank.engine.history import History
 from wavetank.engine.masking import Masked
 from wavetank.engine.namespaces import Namespaces
+from wavetank.engine.rest import Rest
 from wavetank.engine.services import EngineServices
+from wavetank.model.missed import Missed
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Surroundings:
         environment: What expressions see as `envs`.
         encryption_key: `kestra.encryption.secret-key`.
         settings: Settings that tasks act on, by key.
+        missed: What schedules do with dates that have passed, unless they say it themselves.
         masked: Values that never appear in logs, errors and verdicts.
     """
 
@@ -57,9 +60,11 @@ class Surroundings:
     masked: Masked = field(default_factory=Masked)
     encryption_key: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    missed: Missed = Missed.ALL
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)
+        self.rest = self.clock = Rest(self.clock)
         self.namespaces = Namespaces(self.store, self.storage, self.clock)
         self.history = History(self.store, self.storage)
 

@@ -33,6 +33,7 @@ class Watch:
         state: What it is doing.
         detail: In a few words: the error, or what it waits for.
         task: The task of the loop that listens, polls or waits.
+        fresh: It was not followed since the engine started: dates may have passed while nobody did.
         polling: Held by whoever looks at the source, so that two never do at a time.
         key: The rendered key of a webhook; empty for others.
         secret_key: The key came from a secret: it is shown only while the kernel lives.
@@ -56,8 +57,13 @@ class Watch:
         self.polling = asyncio.Lock()
         self.key = ""
         self.secret_key = False
-        self.next_date: datetime | None = self.stored.next_date
+        self.fresh = True
         self.last_execution: str | None = None
+
+    @property
+    def next_date(self) -> datetime | None:
+        """When it is due next; None for what only reacts."""
+        return self.stored.next_date
 
     @property
     def trigger(self) -> Trigger:

@@ -39,7 +39,7 @@ class Transaction(msgspec.Struct):
 
     Attributes:
         windows: Windows of several conditions, as they now are.
-        closed: The keys of windows that are no more; one that is in `windows`, too, is closed after it was written.
+        closed: The keys of windows that are no more.
         synced: It lets an event be acknowledged, or ends an execution: it must survive a power cut.
     """
 

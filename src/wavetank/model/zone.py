@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -17,3 +17,9 @@ def server_zone() -> tzinfo:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def iso_text(moment: datetime) -> str:
+    """Returns a moment as the language writes it: ISO with the offset, `Z` for none."""
+    text = moment.isoformat()
+    return f"{text.removesuffix('+00:00')}Z" if moment.utcoffset() == timedelta(0) else text

@@ -9,6 +9,7 @@ from wavetank.notebook.verbs import (
     fire,
     list_flows,
     logs,
+    operate,
     outputs,
     run,
     show,
@@ -17,7 +18,6 @@ from wavetank.notebook.verbs import (
     why,
 )
 
-VERBS = {
-    module.VERB.name: module.VERB
-    for module in (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers)
-}
+_LOOKING = (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers)
+
+VERBS = {verb.name: verb for verb in (*(module.VERB for module in _LOOKING), *operate.VERBS)}

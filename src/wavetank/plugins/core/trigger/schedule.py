@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from wavetank.model.event import Event
 from wavetank.model.missed import Missed
 from wavetank.model.part import Duration
 from wavetank.model.trigger import Trigger
+from wavetank.model.zone import iso_text
 from wavetank.plugins.core.trigger.cron import Cron
 from wavetank.plugins.core.trigger.sampled_date import sampled_date
 from wavetank.plugins.core.trigger.zone_name import ZoneName, zone_named
@@ -53,7 +54,7 @@ class Schedule(Trigger, PlannedTrigger):
         """Returns the event of a date: `date`, `next` and `previous` as ISO text with the offset."""
         zone = zone_named(self.timezone)
         dates = {"date": date, "next": following, "previous": previous}
-        variables = {name: _iso(moment.astimezone(zone)) for name, moment in dates.items() if moment is not None}
+        variables = {name: iso_text(moment.astimezone(zone)) for name, moment in dates.items() if moment is not None}
         return Event(identities=(date.astimezone(UTC).isoformat(),), variables=variables, date=date)
 
     def event_of(self, sample: Any, context: SourceContext) -> Event:
@@ -63,8 +64,3 @@ class Schedule(Trigger, PlannedTrigger):
         neighbours = next(timetable.before(date), None), next(timetable.after(date), None)
         event = self.event_at(date, *neighbours)
         return replace(event, identities=(f"{event.identities[0]}#{context.new_id()}",))
-
-
-def _iso(moment: datetime) -> str:
-    text = moment.isoformat()
-    return f"{text.removesuffix('+00:00')}Z" if moment.utcoffset() == timedelta(0) else text

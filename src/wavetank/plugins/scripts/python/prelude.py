@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 _LINE = "true, false, null = True, False, None"
-_FUTURE = re.compile(r"from\s+__future__\s+import\b.*(?:\([^)]*\))?[^\n]*\n?", re.MULTILINE)
+_FUTURE = re.compile(r"^from\s+__future__\s+import\s*(?:\([^)]*\)|[^\n(]*)[^\n]*\n?", re.MULTILINE)
 _COMMENT = re.compile(r"\s*(#|\n|$)")
 _IMPORT = re.compile(r"(import|from)\s")
 

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.abc.event_source import ReactingTrigger
+from wavetank.core.progress import Progress
+from wavetank.core.upstream import upstream_at
+from wavetank.core.variables import execution_variables
+from wavetank.engine.watch import WatchState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wavetank.engine.conductor import Conductor
+    from wavetank.engine.intake import Intake
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.supervisor import Supervisor
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.engine.watch import Watch
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.flow import Flow
+
+# So many executions are looked through at a start for those whose end nobody had the time to react to.
+_LOOKED_THROUGH = 200
+
+
+class FlowTriggers:
+    """
+    Tells Flow triggers of the executions of other flows, at each change of state, once it is on disk.
+
+    Args:
+        flow_of: Returns the revision that an execution ran with, None if it can no longer be read.
+    """
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        journal: Journal,
+        intake: Intake,
+        conductor: Conductor,
+        supervisor: Supervisor,
+        flow_of: Callable[[ExecutionSummary], Flow | None],
+    ) -> None:
+        self._surroundings = surroundings
+        self._intake = intake
+        self._conductor = conductor
+        self._supervisor = supervisor
+        self._flow_of = flow_of
+        self._reacting: tuple[Watch, ...] = ()
+        self._seen: object = None
+        journal.listen(self._changed)
+
+    def _listeners(self) -> Sequence[Watch]:
+        if self._seen is not self._supervisor.watches:
+            self._seen = self._supervisor.watches
+            self._reacting = tuple(
+                watch for watch in self._supervisor.watches.values() if isinstance(watch.trigger, ReactingTrigger)
+            )
+        return [watch for watch in self._reacting if watch.state is WatchState.LISTENING]
+
+    def _changed(self, changed: list[ExecutionSummary]) -> None:
+        listeners = self._listeners()
+        for execution_id in dict.fromkeys(summary.id for summary in changed):
+            live = self._conductor.live.get(execution_id)
+            if live is None:
+                continue
+            # Nothing was taken in since the commit: what is known of it is what is on disk.
+            first, live.announced = live.announced, len(live.progress.state.history)
+            for watch in listeners:
+                self._tell(watch, live.progress, range(first, live.announced))
+
+    def _tell(self, watch: Watch, progress: Progress, changes: range) -> None:
+        trigger = watch.trigger
+        if progress.flow.key == watch.flow.key or not isinstance(trigger, ReactingTrigger):
+            return
+        events = [
+            trigger.event_for(upstream_at(progress.state, index), execution_variables(progress))
+            for index in changes
+            if trigger.reacts_to(progress.state.history[index].state)
+        ]
+        if events:
+            self._intake.take(watch.flow, trigger, events)
+
+    def catch_up(self) -> None:
+        """Tells of executions that ended just before the engine did, when there was no time left to react to them."""
+        listeners = [watch for watch in self._listeners() if watch.stored.date is not None]
+        if not listeners:
+            return
+        since = min(watch.stored.date for watch in listeners if watch.stored.date is not None)
+        for summary in reversed(self._surroundings.store.summaries(limit=_LOOKED_THROUGH)):
+            if summary.ended is None or summary.ended < since or self._surroundings.alive(summary.owner):
+                continue
+            for watch, progress in self._untold(listeners, summary):
+                self._tell(watch, progress, range(len(progress.state.history) - 1, len(progress.state.history)))
+
+    def _untold(self, listeners: Sequence[Watch], summary: ExecutionSummary) -> Iterator[tuple[Watch, Progress]]:
+        progress = self._progress(summary)
+        if progress is None or summary.ended is None:
+            return
+        identity = upstream_at(progress.state, len(progress.state.history) - 1).identity
+        told = {
+            (verdict.namespace, verdict.flow_id, verdict.trigger_id)
+            for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
+        }
+        for watch in listeners:
+            listens = watch.stored.date is not None and watch.stored.date <= summary.ended
+            if listens and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
+                yield watch, progress
+
+    def _progress(self, summary: ExecutionSummary) -> Progress | None:
+        flow = self._flow_of(summary)
+        if flow is None:
+            return None
+        progress = Progress(flow)
+        for record in self._surroundings.store.records(summary.id):
+            progress.apply(record)
+        return progress
