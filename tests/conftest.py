@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
+from .process_mark import ProcessMark
 from .servers.kafka_broker import KafkaBroker
 from .servers.s3_server import S3Server
 
@@ -25,3 +26,8 @@ def s3_server(tmp_path_factory):
 def kafka_broker(tmp_path_factory):
     with KafkaBroker(tmp_path_factory.mktemp("kafka")) as broker:
         yield broker
+
+
+@pytest.fixture
+def mark():
+    return ProcessMark()

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from wavetank.core.storage_paths import execution_folder, input_file, namespace_file, slug, task_file, trigger_file
+from wavetank.core.storage_paths import (
+    execution_folder,
+    folder,
+    input_file,
+    key_file,
+    namespace_file,
+    slug,
+    task_file,
+    trigger_file,
+)
+from wavetank.errors import InputError
 
 
 def test_a_file_of_a_task_stands_under_its_task_run():
@@ -50,3 +60,22 @@ def test_all_files_of_an_execution_stand_below_one_folder():
 )
 def test_a_slug_has_latin_letters_digits_and_single_dashes(text, expected):
     assert slug(text) == expected
+
+
+def test_a_folder_is_named_from_the_outside_in():
+    assert folder("company.team") == "kestra:///company/team"
+    assert folder("company.team", "My Flow") == "kestra:///company/team/my-flow"
+    assert folder("n", "f", "e") == "kestra:///n/f/executions/e"
+    assert folder("n", "f", "e", task="my_task", task_run="r") == "kestra:///n/f/executions/e/tasks/my-task/r"
+    assert folder("n", "f", "e", trigger="on_file") == "kestra:///n/f/executions/e/trigger/on-file"
+
+
+@pytest.mark.parametrize("named", [{"execution": "e"}, {"flow": "f", "task": "t"}, {"flow": "f", "trigger": "t"}])
+def test_a_folder_without_the_one_around_it_is_refused(named):
+    with pytest.raises(InputError):
+        folder("n", **named)
+
+
+def test_a_key_is_a_file_of_its_namespace():
+    assert key_file("company.team", "my.key") == "kestra:///company/team/_kv/my.key.ion"
+    assert key_file("company.team", "") == "kestra:///company/team/_kv/"

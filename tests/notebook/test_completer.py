@@ -82,13 +82,13 @@ def test_behind_the_last_word_there_is_nothing_to_complete(complete):
 
 def test_keys_of_a_flow_are_completed_in_its_cell(complete):
     assert complete("%%flow\nid: a\nna|") == (["namespace: "], "na")
-    assert "finally: " not in complete("%%flow\n|")[0]
+    assert "listeners: " not in complete("%%flow\n|")[0]
 
 
 def test_types_are_completed_by_their_name_and_by_its_last_part(complete):
     log = "io.kestra.plugin.core.log.Log"
     assert log in complete("%%flow\ntasks:\n  - id: a\n    type: io.kestra|")[0]
-    assert complete("%%flow\ntasks:\n  - type: lo|") == ([log], "lo")
+    assert complete("%%flow\ntasks:\n  - type: log|") == ([log], "log")
 
 
 def test_tasks_and_triggers_are_told_apart(complete):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import uuid
 
 import anyio
 import pytest
 
 from wavetank.runners.child_process import ChildProcess
-
-from .processes import MARK, marked
 
 LIMIT = 20
 
@@ -19,11 +16,11 @@ LIMIT = 20
 class Shell:
     """A shell command with a mark, and the lines that it wrote."""
 
-    def __init__(self, folder, script, grace=5.0):
-        self.mark = uuid.uuid4().hex
+    def __init__(self, folder, script, mark, grace=5.0):
+        self._mark = mark
         self.lines = []
         self.ready = asyncio.Event()
-        environment = {**os.environ, MARK: self.mark}
+        environment = {**os.environ, mark.name: mark.value}
         self.child = ChildProcess(("/bin/sh", "-c", script), folder, environment, self._take, grace=grace)
 
     def _take(self, line, *, error):
@@ -35,15 +32,15 @@ class Shell:
 
     @property
     def running(self):
-        return marked(self.mark)
+        return self._mark.running
 
 
 @pytest.fixture
-def in_loop(tmp_path):
+def in_loop(tmp_path, mark):
     def run(script, work, **options):
         async def limited():
             async with asyncio.timeout(LIMIT):
-                shell = Shell(tmp_path, script, **options)
+                shell = Shell(tmp_path, script, mark, **options)
                 return shell, await work(shell)
 
         return asyncio.run(limited())

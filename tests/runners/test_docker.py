@@ -28,8 +28,6 @@ def docker(tmp_path, monkeypatch):
     programs.mkdir()
     place.mkdir()
     stand_in = Path(__file__).with_name("docker_stand_in.py").read_text()
-        Path(__file__).with_name("docker_stand_in.py").read_text().replace("/usr/bin/env python3", sys.executable)
-    )
     programs.joinpath("docker").write_text(f"#!{sys.executable}\n{stand_in}")
     programs.joinpath("docker").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import boto3
@@ -19,12 +20,13 @@ class KafkaBroker(ServerProcess):
     Args:
         folder: Its log.
         storage: Where it keeps its records and offsets, so that they outlive it; in its memory without one.
-        bucket: Of the storage; made here.
     """
 
-    def __init__(self, folder: Path, storage: S3Server | None = None, bucket: str = "tansu") -> None:
+    def __init__(self, folder: Path, storage: S3Server | None = None) -> None:
         (port,) = free_ports(1)
         self.address = f"{HOST}:{port}"
+        # Brokers that share a storage share nothing else.
+        bucket = f"broker-{uuid.uuid4().hex[:12]}"
         if storage:
             _make_bucket(storage, bucket)
         super().__init__(

@@ -10,6 +10,7 @@ import pytest
 from wavetank.errors import StoreError
 from wavetank.model.event import Outcome
 from wavetank.model.level import Level
+from wavetank.model.purged import Purged
 from wavetank.model.records import (
     ExecutionCreated,
     ExecutionEnded,
@@ -420,3 +421,67 @@ def test_readers_see_whole_transactions_only(store):
     for reader in readers:
         reader.join()
     assert all(len(found) == 1 for found in seen)
+
+
+def test_purged_executions_are_gone_with_what_is_asked_for(store):
+    store.commit(creating(creation("one", "i-1"), creation("two")))
+    store.commit(Transaction(logs=[log("a", "one"), log("b", "two")], metrics=[metric("m", "one")]))
+    assert store.purge(["one"], executions=True, logs=True, metrics=True) == Purged(executions=1, logs=1, metrics=1)
+    assert store.summary("one") is None
+    assert store.records("one") == []
+    assert ids(store.summaries()) == ["two"]
+    assert [entry.message for entry in store.logs()] == ["b"]
+    assert store.metrics("one") == []
+
+
+def test_an_event_that_comes_again_after_a_purge_makes_no_second_execution(store):
+    store.commit(creating(creation("one", "i-1")))
+    store.purge(["one"], executions=True, logs=True, metrics=True)
+    assert store.commit(creating(creation("again", "i-1"))) == {"again": "one"}
+
+
+def test_a_purge_leaves_what_it_is_not_asked_for(store):
+    store.commit(creating(creation("one")))
+    store.commit(Transaction(logs=[log("a", "one")], metrics=[metric("m", "one")]))
+    assert store.purge(["one", "unknown"], executions=False, logs=True, metrics=False) == Purged(logs=1)
+    assert store.summary("one") is not None
+    assert len(store.metrics("one")) == 1
+    assert store.purge([], executions=True, logs=True, metrics=True) == Purged()
+
+
+def test_executions_go_on_being_written_after_a_purge(store):
+    store.commit(creating(creation("one")))
+    store.purge(["one"], executions=True, logs=True, metrics=True)
+    store.commit(creating(creation("two")))
+    store.commit(Transaction(appends=[append("two", 1)]))
+    assert len(store.records("two")) == 2
+
+
+def test_logs_are_purged_by_namespace_flow_severity_and_time(store):
+    entries = [
+        log("here"),
+        log("below", namespace=f"{NAMESPACE}.sub"),
+        log("beside", namespace=f"{NAMESPACE}s"),
+        log("other flow", flow_id="other"),
+        log("warning", level=Level.WARN),
+        log("late", at=at(100)),
+    ]
+
+    def left(**scope):
+        store.purge_logs()
+        store.commit(Transaction(logs=entries))
+        gone = store.purge_logs(**scope)
+        rest = {entry.message for entry in store.logs()}
+        assert gone == len(entries) - len(rest)
+        return {entry.message for entry in entries} - rest
+
+    assert left(below=NAMESPACE) == {"here", "below", "other flow", "warning", "late"}
+    assert left(flow_id="other") == {"other flow"}
+    assert left(levels=[Level.WARN, Level.ERROR]) == {"warning"}
+    assert left(start=at(50)) == {"late"}
+    assert left(below=NAMESPACE, end=at(50), levels=[Level.INFO]) == {"here", "below", "other flow"}
+
+
+def test_a_sign_of_a_pattern_in_a_namespace_means_itself(store):
+    store.commit(Transaction(logs=[log("a")]))
+    assert store.purge_logs(below="company.*") == 0

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,6 @@ import pytest
 import wavetank as wt
 from wavetank.model.level import Level
 from wavetank.model.state import State
-
-from ...runners.processes import MARK, marked
 
 SCRIPT = "shell.Script"
 COMMANDS = "shell.Commands"
@@ -237,30 +234,29 @@ def until(condition, seconds=20):
         time.sleep(0.01)
 
 
-def test_a_timeout_ends_all_that_was_started(run):
-    mark = uuid.uuid4().hex
-    properties = f"env: {{{MARK}: {mark}}}\ntimeout: PT0.5S\ncommands: [sleep 100 & sleep 200, echo never]"
+def test_a_timeout_ends_all_that_was_started(run, mark):
+    properties = f"env: {{{mark.name}: {mark.value}}}\ntimeout: PT0.5S\ncommands: [sleep 100 & sleep 200, echo never]"
     execution = run(COMMANDS, properties)
     assert execution.state is State.FAILED
     assert "Timeout" in execution.error
-    assert not marked(mark)
+    assert not mark.running
 
 
-def test_a_killed_execution_ends_all_that_was_started(run, engine):
-    mark = uuid.uuid4().hex
-    execution = run(COMMANDS, f"env: {{{MARK}: {mark}}}\ncommands: [sleep 100 & sleep 200, echo never]", wait=False)
-    until(lambda: len(marked(mark)) >= 3)
+def test_a_killed_execution_ends_all_that_was_started(run, engine, mark):
+    execution = run(
+        COMMANDS, f"env: {{{mark.name}: {mark.value}}}\ncommands: [sleep 100 & sleep 200, echo never]", wait=False
+    )
+    until(lambda: len(mark.running) >= 3)
     engine.kill(execution.id)
     assert execution.wait(20).state is State.KILLED
-    until(lambda: not marked(mark))
+    until(lambda: not mark.running)
 
 
-def test_an_engine_that_stops_ends_all_that_was_started(run, engine):
-    mark = uuid.uuid4().hex
-    run(COMMANDS, f"env: {{{MARK}: {mark}}}\ncommands: [sleep 100 & sleep 200, echo never]", wait=False)
-    until(lambda: len(marked(mark)) >= 3)
+def test_an_engine_that_stops_ends_all_that_was_started(run, engine, mark):
+    run(COMMANDS, f"env: {{{mark.name}: {mark.value}}}\ncommands: [sleep 100 & sleep 200, echo never]", wait=False)
+    until(lambda: len(mark.running) >= 3)
     engine.stop()
-    assert not marked(mark)
+    assert not mark.running
 
 
 def test_lines_are_in_the_log_while_the_command_runs(run, engine):
