@@ -28,7 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wavetank.model.diagnostic import Diagnostic
 
@@ -162,9 +162,9 @@ class TaskError(WavetankError):
 
     code = "WT-402"
 
-    def __init__(self, cause: str, *, remedy: str = "", outputs: dict[str, object] | None = None) -> None:
+    def __init__(self, cause: str, *, remedy: str = "", outputs: Mapping[str, object] | None = None) -> None:
         super().__init__(cause, remedy=remedy)
-        self.outputs = outputs
+        self.outputs = dict(outputs) if outputs is not None else None
 
 
 class SourceError(WavetankError):

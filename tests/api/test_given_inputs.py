@@ -95,7 +95,7 @@ def test_an_expression_at_a_task_does_not_decrypt(engine):
 def test_without_a_key_a_secret_input_makes_no_execution():
     with wt.Engine() as engine:
         engine.deploy(FLOW)
-        with pytest.raises(wt.InputError, match="encryption.secret-key"):
+        with pytest.raises(wt.InputError, match=r"encryption\.secret-key"):
             run(engine, password="open sesame")
         assert len(engine.executions()) == 0
 

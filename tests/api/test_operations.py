@@ -372,7 +372,9 @@ variables: {{place: harbour, ship: {{mast: 1}}}}
 tasks:
 - {{id: label, type: {CORE}.execution.Labels, labels: {{run: "{{{{ flow.id }}}}"}}}}
 - {{id: set, type: {CORE}.execution.SetVariables, variables: {{ship: {{sail: 2}}, crew: 7}}}}
-- {{id: say, type: {CORE}.debug.Return, format: "{{{{ vars.place }}}} {{{{ vars.crew }}}} {{{{ labels.run }}}} {{{{ vars.ship | toJson }}}}"}}
+- id: say
+  type: {CORE}.debug.Return
+  format: "{{{{ vars.place }}}} {{{{ vars.crew }}}} {{{{ labels.run }}}} {{{{ vars.ship | toJson }}}}"
 - {{id: unset, type: {CORE}.execution.UnsetVariables, variables: [crew]}}
 - {{id: gone, type: {CORE}.debug.Return, format: "{{{{ vars.crew ?? 'none' }}}}"}}
 """

@@ -41,7 +41,8 @@ triggers:
 SET_UP = """%load_ext wavetank
 import wavetank as wt
 wt.get_engine().secrets["WEBHOOK_KEY"] = "open-sesame\""""
-FIRE = """payload = {"lines": [{"article": "hull", "pieces": 2, "each": 10}, {"article": "mast", "pieces": 3, "each": 7}]}
+FIRE = """lines = [{"article": "hull", "pieces": 2, "each": 10}, {"article": "mast", "pieces": 3, "each": 7}]
+payload = {"lines": lines}
 verdicts = [wt.get_engine().fire("company.team.orders", "webhook", payload) for _ in range(3)]
 verdicts[0].execution["price"].df()"""
 MISTAKE = FLOW.replace("cron:", "corn:")

@@ -106,7 +106,7 @@ def test_reading_an_expired_value_says_so_once_and_deletes_it(keys, clock, stora
 
 def test_a_missing_key_is_none_to_find_and_an_error_to_ask_for(keys):
     assert keys.find("key") is None
-    with pytest.raises(NotFoundError, match="'key' in namespace 'company.team'"):
+    with pytest.raises(NotFoundError, match=r"'key' in namespace 'company\.team'"):
         keys.entry("key")
 
 

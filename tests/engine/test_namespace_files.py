@@ -42,7 +42,8 @@ def test_files_are_found_by_patterns(files):
     for path in ("a/b/1.sql", "a/2.sql", "b/3.txt", "4.sql"):
         files.put(path, "")
     assert [file.path for file in files.all()] == ["4.sql", "a/2.sql", "a/b/1.sql", "b/3.txt"]
-    assert [file.path for file in files.find(["*.sql"])] == ["4.sql", "a/2.sql", "a/b/1.sql"]
+    assert [file.path for file in files.find(["**.sql"])] == ["4.sql", "a/2.sql", "a/b/1.sql"]
+    assert [file.path for file in files.find(["2.sql"])] == ["a/2.sql"]
     assert [file.path for file in files.find(["/a/**"], ["**/2.sql"])] == ["a/b/1.sql"]
     assert [file.path for file in files.find([], ["**/*.sql"])] == ["b/3.txt"]
     with pytest.raises(StorageError):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 
 import pytest
@@ -66,6 +67,12 @@ def test_it_is_removed_at_the_end_with_all_that_is_in_it():
     with WorkingDirectory() as directory:
         directory.write("sub/a", "")
     assert not directory.path.exists()
+
+
+def test_it_is_removed_when_nothing_refers_to_it_any_more():
+    path = WorkingDirectory().path
+    gc.collect()
+    assert not path.exists()
 
 
 def test_a_folder_that_was_there_before_stays(tmp_path):

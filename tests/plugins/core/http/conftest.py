@@ -21,7 +21,7 @@ class Handler(BaseHTTPRequestHandler):
         route = getattr(self, f"route_{path.strip('/').replace('-', '_')}", self.route_tell)
         route(body)
 
-    do_GET = do_POST = do_PUT = do_HEAD = do_PATCH = do_DELETE = answer
+    do_GET = do_POST = do_PUT = do_HEAD = answer  # noqa: N815 - the names that the base class looks for
 
     def reply(self, status, body=b"", **headers):
         self.send_response(status)
@@ -35,7 +35,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def route_tell(self, body):
         """Answers with the request."""
-        told = {"method": self.command, "path": self.path, "body": body.decode("latin-1"), "headers": dict(self.headers)}
+        told = {
+            "method": self.command,
+            "path": self.path,
+            "body": body.decode("latin-1"),
+            "headers": dict(self.headers),
+        }
         self.reply(200, json.dumps(told).encode(), Content_Type="application/json", X_Twice="1")
 
     def route_teapot(self, _):
@@ -103,7 +108,22 @@ def url():
 def self_signed_url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")
     subprocess.run(
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -keyout key.pem -out cert.pem".split(),
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=127.0.0.1",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+        ],
         cwd=folder,
         check=True,
         capture_output=True,

@@ -16,9 +16,7 @@ def fetched(engine, execution, **_):
 
 
 def test_fetch_writes_the_log_of_this_execution(engine, run_flow):
-    execution = run_flow(
-        say("one", "first"), say("two", "fine", "DEBUG"), {"id": "get", "type": CORE + "log.Fetch"}
-    )
+    execution = run_flow(say("one", "first"), say("two", "fine", "DEBUG"), {"id": "get", "type": CORE + "log.Fetch"})
     (row,) = fetched(engine, execution)
     assert execution.task_runs[-1].outputs["size"] == 1
     assert (row["message"], row["level"], row["taskId"], row["flowId"]) == ("first", "INFO", "one", "flow")

@@ -87,9 +87,7 @@ def test_split_cuts_between_lines(outputs, stored, text_of, way, parts):
 
 def test_split_needs_a_way(engine):
     with pytest.raises(wt.FlowError, match="rows"):
-        engine.deploy(
-            f"id: f\nnamespace: n\ntasks:\n- id: t\n  type: {CORE}storage.Split\n  from: 'kestra:///a'\n"
-        )
+        engine.deploy(f"id: f\nnamespace: n\ntasks:\n- id: t\n  type: {CORE}storage.Split\n  from: 'kestra:///a'\n")
 
 
 def test_reverse_ends_each_line_also_the_former_last(outputs, stored, text_of):

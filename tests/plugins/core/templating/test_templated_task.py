@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import time
+
 CORE = "io.kestra.plugin.core."
 
 
@@ -28,3 +31,21 @@ def test_what_is_no_task_is_refused_with_the_property_that_is_wrong(failure):
     assert "map" in failure("templating.TemplatedTask", spec="- a")
     assert "content" in failure("templating.TemplatedTask", spec=f"type: {CORE}storage.Write")
     assert "io.none" in failure("templating.TemplatedTask", spec="type: io.none")
+
+
+def test_an_inner_task_that_is_killed_stops(engine, run_flow):
+    engine.deploy(
+        f"id: f\nnamespace: n\ntasks:\n- id: t\n  type: {CORE}templating.TemplatedTask\n"
+        f"  spec: '{{type: {CORE}flow.Sleep, duration: PT1H}}'\n"
+    )
+    execution = engine.run("n.f", wait=False)
+    deadline = time.monotonic() + 10
+    while not execution.logs and time.monotonic() < deadline:
+        time.sleep(0.01)
+    engine.kill(execution.id)
+    assert execution.wait(10).state == "KILLED"
+    assert not any("Sleep.run" in name for name in engine.portal.call(_tasks))
+
+
+async def _tasks():
+    return [str(task) + str(task.get_stack()) for task in asyncio.all_tasks()]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from wavetank.abc.runnable_task import Outputs, Result, RunContext, RunnableTask
 from wavetank.errors import TaskError
 from wavetank.model.labels import Labels
@@ -27,8 +29,8 @@ class Subflow(Task, RunnableTask):
     namespace: str
     flow_id: str
     revision: int | None = None
-    inputs: dict[str, Any] = {}
-    labels: Labels = {}
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    labels: Labels = Field(default_factory=dict)
     wait: bool = True
     transmit_failed: bool = True
     inherit_labels: bool = False
