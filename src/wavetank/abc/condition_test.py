@@ -33,10 +33,16 @@ class ConditionTest(ABC):
 
     - It decides from the context alone, and has no effects.
     - `explain` gives the rendered parts, so that a rejection can be understood without the event at hand.
+    - `by_day` says that of one day it gives one answer, so that no other date of the day need be asked.
     - `selects` says that it only tells which executions concern a trigger: those that do not leave no verdict.
     """
 
     selects: ClassVar[bool] = False
+
+    @property
+    def by_day(self) -> bool:
+        """Whether its answer is the same for all dates of a schedule on one day."""
+        return False
 
     @abstractmethod
     def holds(self, context: ConditionContext) -> bool:

@@ -159,11 +159,15 @@ class PlannedTrigger(EventSource):
     A trigger whose dates are known beforehand: a schedule.
 
     - Its conditions filter its dates: one for which they do not hold is passed over in silence.
-    - A date that is handled later than `late_maximum_delay` is passed over, too.
+    - A date that lies back further than `too_late` when it is handled is passed over, too.
     """
 
-    late_maximum_delay: timedelta | None
     recover_missed_schedules: Missed | None
+
+    @property
+    def too_late(self) -> timedelta | None:
+        """How far a date may lie back when it is handled; None: however far."""
+        return None
 
     @abstractmethod
     def timetable(self, render: Callable[[str], str]) -> Timetable:

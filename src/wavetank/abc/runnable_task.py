@@ -87,6 +87,9 @@ class RunContext(Protocol):
             StorageError: The URI is refused.
         """
 
+    def for_thread(self) -> RunContext:
+        """Returns this context for a worker thread; an asynchronous task asks for it before it starts one."""
+
     def task_of(self, written: Mapping[str, Any]) -> Task:
         """
         Returns the task that a map with `type` describes; its id is this task's if it has none.
@@ -116,6 +119,14 @@ class RunContext(Protocol):
     @property
     def own_variables(self) -> dict[str, Any]:
         """The execution's own variables, beside those of the flow."""
+
+    async def switch_trigger(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
+        """
+        Pauses the trigger of a flow, `namespace.id`, or has it go on. Only for tasks on the loop.
+
+        Raises:
+            NotFoundError: There is no such flow or trigger.
+        """
 
     async def start_flow(self, request: SubflowRequest) -> str:
         """Starts another flow for this attempt; returns the id of its execution. Only for tasks on the loop."""

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wavetank.abc.clock import SteppedClock
 from wavetank.abc.event_source import CalledTrigger
 from wavetank.engine.id_pool import IdPool
 from wavetank.engine.runtime import Runtime
@@ -20,6 +21,8 @@ from wavetank.stores.lease import Lease
 from wavetank.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wavetank.abc.clock import Clock
     from wavetank.api.config import Config
     from wavetank.model.registry import TypeRegistry
@@ -41,6 +44,7 @@ class Assembly:
         self.home = home
         self.closed = False
         self._clock = clock or SystemClock()
+        self._leave_clock: Callable[[], None] = lambda: None
         self._config = config
         self._lease: Lease | None = None
         self._server: HttpServer | None = None
@@ -85,8 +89,14 @@ class Assembly:
             self._server = server
         return self._server.url if self._server is not None else ""
 
+    def join_clock(self, settle: Callable[[], None]) -> None:
+        """Has a clock that is moved by hand wait for the engine before each step."""
+        if isinstance(self._clock, SteppedClock):
+            self._leave_clock = self._clock.join(settle)
+
     async def close(self, runtime: Runtime) -> None:
         """Closes the door, stops the runtime, and lets go of the home."""
+        self._leave_clock()
         self.closed = self.home is None
         if self._server is not None:
             await self._server.stop()

@@ -15,6 +15,7 @@ from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.table import Table
 from wavetank.api.trace_view import TraceView
+from wavetank.api.trigger_calls import TriggerCalls
 from wavetank.api.trigger_view import TriggerView
 from wavetank.api.triggers import Triggers
 from wavetank.api.verdict_view import VerdictView
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine:
+class Engine(TriggerCalls):
     """
     Runs flows in the background of this process.
 
@@ -87,6 +88,7 @@ class Engine:
                 switch_interval.hold()
                 self._portal.start()
                 self._runtime = self._portal.call(self._assembly.build)
+                self._assembly.join_clock(self.settle)
                 atexit.register(self.stop)
             return self._runtime
 
@@ -188,62 +190,6 @@ class Engine:
         execution_id = await self.runtime.create(flow, inputs or {}, labels or {}, validate=validate)
         execution = self.execution(execution_id)
         return await execution.wait.on_loop(execution, timeout) if wait else execution
-
-    @blocking
-    async def fire(
-        self,
-        flow: str,
-        trigger_id: str,
-        event: Any = None,
-        *,
-        wait: bool = True,
-        timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
-    ) -> VerdictView:
-        """
-        Sends a made-up event to a trigger through its real path: decoding, conditions, inputs, execution.
-
-        Args:
-            flow: `namespace.id`.
-            trigger_id: The trigger.
-            event: What the source would send: for Kafka `{"value": {…}}`, for a webhook `{"body": {…}}`, for S3
-                `{"objects": [{"key": "a.csv", "content": "…"}]}`, for a schedule `{"date": "…"}`.
-            wait: Whether to wait for the end of the execution that the event makes.
-            timeout: For how many seconds.
-
-        Raises:
-            NotFoundError: There is no such flow or trigger.
-            InputError: The event does not fit the trigger.
-        """
-        try:
-            verdicts = await self.runtime.fire(flow, trigger_id, event)
-        except ValueError as error:
-            raise InputError(str(error), where=f"flow {flow}, trigger {trigger_id}") from error
-        return await self._waited(self._view(verdicts[0]), timeout if wait else 0)
-
-    @blocking
-    async def poll(self, flow: str, trigger_id: str) -> VerdictView | None:
-        """Looks once at the source of a polling trigger, now; None when there was nothing."""
-        verdicts = await self.runtime.poll(flow, trigger_id)
-        return await self._waited(self._view(verdicts[0]), 30) if verdicts else None
-
-    async def _waited(self, verdict: VerdictView, timeout: float | None) -> VerdictView:  # noqa: ASYNC109 - as above
-        execution = verdict.execution
-        if execution is not None and timeout != 0:
-            await execution.wait.on_loop(execution, timeout)
-        return verdict
-
-    def _view(self, verdict: Any) -> VerdictView:
-        return VerdictView(verdict, self.execution)
-
-    @blocking
-    async def pause_trigger(self, flow: str, trigger_id: str) -> None:
-        """Has a trigger stop listening until `resume_trigger`; remembered over restarts."""
-        await self.runtime.supervisor.switch(flow, trigger_id, on=False)
-
-    @blocking
-    async def resume_trigger(self, flow: str, trigger_id: str) -> None:
-        """Has a paused trigger listen again."""
-        await self.runtime.supervisor.switch(flow, trigger_id, on=True)
 
     @blocking
     async def kill(self, execution_id: str) -> Execution:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -8,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from wavetank.abc.condition_test import ConditionTest
 from wavetank.abc.event_source import PlannedTrigger
 from wavetank.api.part_reading import read_part
-from wavetank.core.planning import Planning, Tick
+from wavetank.core.planning import Match, Planning, Tick
 from wavetank.errors import PluginError, WavetankError
 from wavetank.model.trigger import AnyTrigger
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Iterator
 
     from wavetank.model.upstream import Upstream
@@ -38,7 +38,7 @@ def fire_times(
     if not isinstance(planned, PlannedTrigger):
         raise PluginError(f"{trigger.get('type')} has no dates.", remedy="Schedule and ScheduleOnDates have.")
     moment = now or datetime.now(UTC)
-    planning = Planning(_timetable(planned), _matches(planned), planned.late_maximum_delay)
+    planning = Planning(_timetable(planned), _matches(planned), planned.too_late)
     if count < 0:
         return list(islice(_backwards(planning, after or moment), -count))
     return list(islice(_forwards(planning, after, moment), count))
@@ -68,14 +68,17 @@ def _backwards(planning: Planning, before: datetime) -> Iterator[datetime]:
 def _matches(planned: Any) -> Any:
     tests = [condition for condition in planned.conditions if isinstance(condition, ConditionTest)]
 
-    def matches(tick: Tick) -> bool:
+    def matches(tick: Tick) -> Match:
         variables = planned.event_at(*tick).variables
         context = _DateContext({"trigger": {"id": planned.id, "type": planned.type, **variables}, "schedule": variables})
         try:
-            return all(test.holds(context) for test in tests)
+            false = next((test for test in tests if not test.holds(context)), None)
         except WavetankError:
             # The date is due: there the condition fails an execution, in sight.
-            return True
+            false = None
+        if false is None:
+            return Match.YES
+        return Match.NOT_THAT_DAY if false.by_day else Match.NO
 
     return matches if tests else None
 

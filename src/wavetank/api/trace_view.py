@@ -91,5 +91,10 @@ def _masked_step(step: Step, mask: Mask) -> Step:
 
 
 def _masked_error(error: ExpressionError, mask: Mask) -> ExpressionError:
-    place = {"expression": mask(error.expression), "line": error.line, "column": error.column}
-    return type(error)(mask(error.cause), remedy=mask(error.remedy), **place)
+    return type(error)(
+        mask(error.cause),
+        expression=mask(error.expression),
+        line=error.line,
+        column=error.column,
+        remedy=mask(error.remedy),
+    )

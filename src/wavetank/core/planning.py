@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from wavetank.model.missed import Missed
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from wavetank.abc.timetable import Timetable
 
 _HORIZON = timedelta(days=3653)
-# A condition is asked of so many dates at one time; then the last of them is looked at when it comes.
-_MOST = 100_000
+# Conditions are asked of so many dates at one time; then the last of them is looked at when it comes.
+_MOST = 10_000
 _MOMENT = timedelta(microseconds=1)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -25,6 +26,14 @@ class Tick(NamedTuple):
     date: datetime
     previous: datetime | None
     following: datetime | None
+
+
+class Match(Enum):
+    """Whether conditions hold for a date; if they do not, maybe for no date of that day."""
+
+    YES = "YES"
+    NO = "NO"
+    NOT_THAT_DAY = "NOT_THAT_DAY"
 
 
 class Planning:
@@ -38,7 +47,7 @@ class Planning:
     """
 
     def __init__(
-        self, timetable: Timetable, matches: Callable[[Tick], bool] | None = None, late: timedelta | None = None
+        self, timetable: Timetable, matches: Callable[[Tick], Match] | None = None, late: timedelta | None = None
     ) -> None:
         self._timetable = timetable
         self._matches = matches
@@ -58,15 +67,27 @@ class Planning:
         since = after
         if now is not None and self._late is not None:
             since = max(since, now - self._late - _MOMENT)
-        return self._find(self._timetable.after(since), forward=True)
+        return self._forwards(self._timetable.after(since), surely=False)
 
     def first(self, now: datetime) -> datetime | None:
         """Returns the first date of a trigger that was never evaluated."""
-        return self._find(self._timetable.first(now), forward=True)
+        return self._forwards(self._timetable.first(now), surely=False)
 
     def previous(self, before: datetime) -> datetime | None:
         """Returns the last date before a moment, None when there is none within ten years."""
-        return self._find(self._timetable.before(before), forward=False)
+        date = next(self._timetable.before(before), None)
+        end = None if date is None else date - _HORIZON
+        for _ in range(_MOST):
+            if date is None or self._matches is None:
+                return date
+            previous = self._raw_previous(date)
+            match = self._matches(Tick(date, previous, self._raw_next(date)))
+            if match is Match.YES:
+                return date
+            date = previous if match is Match.NO else self._raw_previous(_midnight(date))
+            if date is not None and end is not None and date < end:
+                return None
+        return None
 
     def at_start(
         self, handled: datetime | None, planned: datetime | None, missed: Missed, now: datetime
@@ -98,32 +119,40 @@ class Planning:
 
     def tick(self, date: datetime) -> Tick:
         """Returns a date with the nearest dates before and after it for which the conditions hold."""
-        return Tick(date, self.previous(date), self.next(date))
+        return Tick(date, self.previous(date), self._forwards(self._timetable.after(date), surely=True))
 
     def holds(self, date: datetime) -> bool:
         """Returns whether the conditions hold for a date."""
         if self._matches is None:
             return True
-        return self._matches(Tick(date, self._raw_previous(date), self._raw_next(date)))
+        return self._matches(Tick(date, self._raw_previous(date), self._raw_next(date))) is Match.YES
 
-    def _find(self, dates: Iterator[datetime], *, forward: bool) -> datetime | None:
+    def _forwards(self, dates: Iterator[datetime], *, surely: bool) -> datetime | None:
+        """Returns the first of the dates that matches; unless `surely`, the last one of very many that do not."""
         date = next(dates, None)
         if date is None or self._matches is None:
             return date
-        end = date + (_HORIZON if forward else -_HORIZON)
-        behind = self._raw_previous(date) if forward else self._raw_next(date)
+        end, previous = date + _HORIZON, self._raw_previous(date)
         for _ in range(_MOST):
-            ahead = next(dates, None)
-            tick = Tick(date, behind, ahead) if forward else Tick(date, ahead, behind)
-            if self._matches(tick):
+            following = next(dates, None)
+            match = self._matches(Tick(date, previous, following))
+            if match is Match.YES:
                 return date
-            if ahead is None or (ahead > end if forward else ahead < end):
+            if match is Match.NOT_THAT_DAY:
+                dates = self._timetable.after(_midnight(date) + timedelta(days=1) - _MOMENT)
+                following = next(dates, None)
+            if following is None or following > end:
                 return None
-            behind, date = date, ahead
-        return date if forward else None
+            previous, date = date, following
+        return None if surely else date
 
     def _raw_previous(self, date: datetime) -> datetime | None:
         return next(self._timetable.before(date), None)
 
     def _raw_next(self, date: datetime) -> datetime | None:
         return next(self._timetable.after(date), None)
+
+
+def _midnight(date: datetime) -> datetime:
+    """The beginning of a day, on the wall clock of its zone."""
+    return datetime.combine(date.date(), time(), date.tzinfo)

@@ -67,8 +67,10 @@ def is_valid(window: Window, now: datetime) -> bool:
 
 
 def is_open(window: Window, written: TimeWindow, now: datetime, zone: tzinfo) -> bool:
-    """Returns whether a window is valid, or stands where an advance puts the window of this moment."""
-    return is_valid(window, now) or (window.start, window.end) == span_at(written, now, zone)
+    """Returns whether a window is valid, or stands where its advance puts the window of this moment."""
+    if is_valid(window, now):
+        return True
+    return bool(written.window_advance) and (window.start, window.end) == span_at(written, now, zone)
 
 
 def fulfil(

@@ -169,8 +169,11 @@ class Intake:
         self._conductor.live[live.id] = live
         append = live.append_of([stop.failed, ended])
         self._journal.create(Creation(live.summary(), append, tuple(verdicts)))
-        self._journal.after_commit(lambda _: self._conductor.live.pop(live.id, None) and None)
+        self._journal.after_commit(lambda _: self._let_go(live))
         return Received(verdicts, live)
+
+    def _let_go(self, live: LiveExecution) -> None:
+        self._conductor.live.pop(live.id, None)
 
     def create(
         self, live: LiveExecution, verdicts: tuple[Verdict, ...] = (), more: Sequence[AnyRecord] = ()

@@ -117,7 +117,8 @@ class Judging:
                 raise self._undecided(flow, trigger, event, self._surroundings.masked(reason)) from error
             if not holds:
                 reason = self._surroundings.masked(f"Condition {condition.type} is false: {explained}")
-                raise Stopped(Outcome.REJECTED, "conditions", reason, minor=condition.selects)
+                minor, all_day = condition.selects, condition.by_day
+                raise Stopped(Outcome.REJECTED, "conditions", reason, minor=minor, all_day=all_day)
 
     def _undecided(self, flow: Flow, trigger: Trigger, event: Event, reason: str) -> Stopped:
         shown = isinstance(trigger, PlannedTrigger | PollingTrigger)

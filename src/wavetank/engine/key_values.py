@@ -111,8 +111,12 @@ class KeyValues:
         """Returns all keys, sorted, expired ones too, with None for their values."""
         folder = key_file(self.namespace, "")
         with _LOCK:
-            names = [uri.removeprefix(folder).removesuffix(_SUFFIX) for uri in self._files(folder)]
-            return [self._known(name, self._file(name)) for name in names]
+            files = self._storage.list(folder)
+            described = {uri.removesuffix(_METADATA) for uri in files if uri.endswith(_METADATA)}
+            values = [(uri.removeprefix(folder).removesuffix(_SUFFIX), uri) for uri in files if uri.endswith(_SUFFIX)]
+            return [
+                self._described(key, uri) if uri in described else KeyValue(key=key, value=None) for key, uri in values
+            ]
 
     def keys(self) -> list[str]:
         """Returns the keys whose values have not expired, sorted."""
@@ -121,9 +125,6 @@ class KeyValues:
     def expired(self) -> list[str]:
         """Returns the keys whose values have expired and are still on disk, sorted."""
         return [entry.key for entry in self.entries() if self._over(entry)]
-
-    def _files(self, folder: str) -> list[str]:
-        return [uri for uri in self._storage.list(folder) if uri.endswith(_SUFFIX)]
 
     def _file(self, key: str) -> str:
         if not _KEY.fullmatch(key):
@@ -139,8 +140,11 @@ class KeyValues:
         return KeyValue(key=key, value=value, expires=known.expires, description=known.description)
 
     def _known(self, key: str, uri: str) -> KeyValue:
-        if not self._storage.exists(uri + _METADATA):
-            return KeyValue(key=key, value=None)
+        if self._storage.exists(uri + _METADATA):
+            return self._described(key, uri)
+        return KeyValue(key=key, value=None)
+
+    def _described(self, key: str, uri: str) -> KeyValue:
         metadata = _parsed(uri + _METADATA, self._storage.read(uri + _METADATA))
         expires = metadata.get("expirationDate")
         return KeyValue(

@@ -8,7 +8,7 @@ import anyio.to_thread
 from msgspec.structs import replace
 
 from wavetank.abc.event_source import PlannedTrigger
-from wavetank.core.planning import Planning, Tick
+from wavetank.core.planning import Match, Planning, Tick
 from wavetank.engine.watch import WatchState
 from wavetank.errors import StateError
 from wavetank.model.event import Event, Outcome, Verdict
@@ -164,18 +164,20 @@ class Planned:
     def _planning(self, watch: Watch) -> Planning:
         trigger, context = _planned(watch), self._listening.context(watch)
         timetable = trigger.timetable(lambda template: str(context.render(template)))
-        return Planning(timetable, self._matches(watch), trigger.late_maximum_delay)
+        return Planning(timetable, self._matches(watch), trigger.too_late)
 
-    def _matches(self, watch: Watch) -> Callable[[Tick], bool] | None:
+    def _matches(self, watch: Watch) -> Callable[[Tick], Match] | None:
         flow, trigger = watch.flow, watch.trigger
         if not trigger.conditions:
             return None
 
-        def matches(tick: Tick) -> bool:
+        def matches(tick: Tick) -> Match:
             event = _planned(watch).event_at(*tick)
             stop = self._intake.judging.objection(flow, trigger, event)
             # Where a condition cannot be decided the date is due: it fails an execution, in sight.
-            return stop is None or stop.outcome is Outcome.FAILED
+            if stop is None or stop.outcome is Outcome.FAILED:
+                return Match.YES
+            return Match.NOT_THAT_DAY if stop.all_day else Match.NO
 
         return matches
 
@@ -194,7 +196,7 @@ def _planned(watch: Watch) -> PlannedTrigger:
 
 
 def _too_late(watch: Watch, date: datetime, now: datetime) -> bool:
-    late = _planned(watch).late_maximum_delay
+    late = _planned(watch).too_late
     return late is not None and date < now - late
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -117,6 +118,13 @@ class EngineRunContext:
         """Opens a file for reading, by its URI or its path in the namespace."""
         return self.storage.open(file_uri(uri, self.namespace))
 
+    def for_thread(self) -> EngineRunContext:
+        """Returns this context with copies of what goes on growing on the loop."""
+        context = copy(self)
+        context._frozen = self._progress.outputs.frozen()  # noqa: SLF001 - its own copy
+        context.__dict__.pop("variables", None)
+        return context
+
     def task_of(self, written: Mapping[str, Any]) -> Task:
         """Returns the task that a map describes."""
         return read_task({"id": self._task.id, **written}, self._surroundings.registry)
@@ -176,6 +184,11 @@ class EngineRunContext:
     def own_variables(self) -> dict[str, Any]:
         """The execution's own variables, beside those of the flow."""
         return self._progress.state.variables
+
+    async def switch_trigger(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
+        """Pauses the trigger of a flow, or has it go on."""
+        assert self._surroundings.triggers is not None  # noqa: S101 - no task runs without a runtime
+        await self._surroundings.triggers.switch(flow_key, trigger_id, on=on)
 
     async def start_flow(self, request: SubflowRequest) -> str:
         """Starts another flow for this attempt; returns the id of its execution."""

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wavetank.abc.event_source import PlannedTrigger, PollingTrigger
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.variables import flow_variables
 from wavetank.core.written import clean_text
 from wavetank.dialect.read import read_flow
+from wavetank.engine.backfills import Backfills
 from wavetank.engine.conductor import Conductor
 from wavetank.engine.deployed_flows import DeployedFlows
 from wavetank.engine.dispatcher import Dispatcher
+from wavetank.engine.flow_triggers import FlowTriggers
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
+from wavetank.engine.settling import Settling
+from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
 from wavetank.errors import NotFoundError, StateError, WavetankError
@@ -62,6 +67,13 @@ class Runtime:
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)
+        self._stop_after = StopAfter(self.journal, self.supervisor)
+        self._flow_triggers = FlowTriggers(
+            surroundings, self.journal, self.intake, self.conductor, self.supervisor, self.flow_of
+        )
+        self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
+        self.settling = Settling(surroundings, self.journal)
+        surroundings.triggers = self.supervisor
 
     async def start(self, before_triggers: Prepare) -> list[str]:
         """
@@ -78,11 +90,12 @@ class Runtime:
             taken_over = self._take_over()
             await self.journal.committed()
         self.listening_elsewhere = frozenset(elsewhere)
-        self.started = True
+        self.started = self.supervisor.started = True
         await before_triggers()
         for flow in tuple(self.flows.values()):
             if flow.key not in elsewhere:
                 await self.supervisor.deploy(flow)
+        self._flow_triggers.catch_up()
         return taken_over
 
     def _take_flows(self) -> set[str]:
@@ -132,6 +145,7 @@ class Runtime:
 
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
+        await self._stop_after.halt()
         await self.supervisor.halt()
         await self.conductor.halt()
         await self._dispatcher.halt()
@@ -157,7 +171,7 @@ class Runtime:
         self.listening_elsewhere -= {flow.key}
         if self.started:
             await before_triggers()
-            await self.supervisor.deploy(flow, paused=paused)
+        await self.supervisor.deploy(flow, paused=paused)
         return flow
 
     def _stored(self, flow: Flow, *, deleted: bool = False) -> StoredFlow:
@@ -253,9 +267,21 @@ class Runtime:
         context = self._listening.fire_context(flow, trigger.id)
         return trigger.event_of(sample, context)  # type: ignore[attr-defined] # every trigger type is an EventSource
 
-    async def poll(self, key: str, trigger_id: str) -> list[Verdict]:
-        """Looks once at the source of a polling trigger, now."""
+    async def poll(
+        self, key: str, trigger_id: str, date: datetime | None = None, current: datetime | None = None
+    ) -> list[Verdict]:
+        """
+        Looks once at the source of a polling trigger, or evaluates a schedule as when a date is due.
+
+        Raises:
+            NotFoundError: There is no such trigger.
+            StateError: It neither polls nor has dates.
+        """
         watch = self.supervisor.watch(key, trigger_id)
+        if isinstance(watch.trigger, PlannedTrigger):
+            return [await self._listening.planned.poll(watch, date, current)]
+        if not isinstance(watch.trigger, PollingTrigger):
+            raise StateError(f"Trigger {trigger_id} does not poll.", remedy="Send it an event with engine.fire.")
         return await self._listening.poll(watch)
 
     def on_trigger_change(self, call: Callable[[], None]) -> Callable[[], None]:

@@ -13,6 +13,7 @@ class Stopped(Exception):  # noqa: N818 - an event that goes no further is no er
 
     Attributes:
         minor: The event does not concern the trigger at all: it needs no row in the ledger.
+        all_day: A schedule's other dates of that day would go no further.
         failed: The execution that is created as FAILED in its place, so that the fault is seen.
     """
 
@@ -23,6 +24,7 @@ class Stopped(Exception):  # noqa: N818 - an event that goes no further is no er
         reason: str,
         *,
         minor: bool = False,
+        all_day: bool = False,
         failed: ExecutionCreated | None = None,
     ) -> None:
         super().__init__(reason)
@@ -30,4 +32,5 @@ class Stopped(Exception):  # noqa: N818 - an event that goes no further is no er
         self.stage = stage
         self.reason = reason
         self.minor = minor
+        self.all_day = all_day
         self.failed = failed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wavetank.abc.file_storage import FileStorage
     from wavetank.abc.secrets import Secrets
     from wavetank.abc.store import Store
+    from wavetank.abc.trigger_switch import TriggerSwitch
     from wavetank.ids import IdSource
     from wavetank.model.registry import TypeRegistry
 
@@ -41,6 +42,8 @@ class Surroundings:
         encryption_key: `kestra.encryption.secret-key`.
         settings: Settings that tasks act on, by key.
         missed: What schedules do with dates that have passed, unless they say it themselves.
+        rest: The clock, which also knows what waits for time.
+        triggers: How a task switches triggers; set by the runtime.
         masked: Values that never appear in logs, errors and verdicts.
     """
 
@@ -65,6 +68,7 @@ class Surroundings:
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)
         self.rest = self.clock = Rest(self.clock)
+        self.triggers: TriggerSwitch | None = None
         self.namespaces = Namespaces(self.store, self.storage, self.clock)
         self.history = History(self.store, self.storage)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -20,7 +21,7 @@ class WorkingDirectory:
     """
     The folder in which a task works: what it is given stands there, what it leaves there is collected.
 
-    As a context manager it is removed at the end, unless it was there before.
+    It is removed at the end of a `with` block, or when nothing refers to it any more, unless it was there before.
 
     Args:
         path: A folder that is there already, which several tasks share; None makes a new one.
@@ -30,6 +31,8 @@ class WorkingDirectory:
         self.is_shared = path is not None
         # The real path: a script that asks where it is must see the same one.
         self.path = Path(os.path.realpath(tempfile.mkdtemp(prefix="wavetank-") if path is None else path))
+        # What a container or a script has made unremovable stays in the system's folder for what is temporary.
+        self._removal = None if self.is_shared else weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def resolve(self, path: str | Path | None = None) -> Path:
         """
@@ -81,9 +84,8 @@ class WorkingDirectory:
 
     def remove(self) -> None:
         """Removes the folder with all that is in it, unless others share it."""
-        if not self.is_shared:
-            # What a container or a script has made unremovable stays in the system's folder for what is temporary.
-            shutil.rmtree(self.path, ignore_errors=True)
+        if self._removal is not None:
+            self._removal()
 
     def __enter__(self) -> Self:
         return self

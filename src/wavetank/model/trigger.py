@@ -16,10 +16,11 @@ from wavetank.model.task import IDENTIFIER
 class Trigger(Part):
     """What every trigger has (language reference, section 8.1). A trigger type is a subclass, below `plugins/`."""
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "workerGroup", "failOnTriggerError"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "workerGroup"})
     # What may change while the listener stays: the listener does not look at it.
     beside_listener: ClassVar[frozenset[str]] = frozenset(
         {"description", "disabled", "conditions", "labels", "inputs", "stop_after", "log_level", "allow_concurrent"}
+        | {"fail_on_trigger_error"}
     )
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.errors import ConditionError, ExpressionError
@@ -13,15 +13,26 @@ from wavetank.pebble.dates.reading import read_iso
 _NONE = timezone(timedelta(0), "none")
 
 
+_PLANNED = "{{ trigger.date }}"
+
+
 class DateCondition(Condition, ConditionTest):
     """
     What conditions on a moment have in common.
 
     Attributes:
+        of_days: It looks at the day alone.
         date: The moment, as ISO text; day and time are those of the offset in the text.
     """
 
-    date: str = "{{ trigger.date }}"
+    of_days: ClassVar[bool] = False
+
+    date: str = _PLANNED
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it looks at nothing but the day of the schedule's date."""
+        return self.of_days and self.date == _PLANNED
 
     def holds(self, context: ConditionContext) -> bool:
         """Looks at the rendered date."""

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TYPE_CHECKING
 
 from pydantic import BeforeValidator
 
-from wavetank.abc.condition_test import ConditionContext
 from wavetank.errors import ConditionError
 from wavetank.plugins.core.condition.date_condition import DateCondition, moment_of, read_zoned
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 Zoned = Annotated[datetime, BeforeValidator(read_zoned)]
 

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from wavetank.abc.condition_test import ConditionContext
+from typing import ClassVar, TYPE_CHECKING
+
 from wavetank.plugins.core.condition.date_condition import DateCondition, day_of
 from wavetank.plugins.core.condition.week_day import WeekDay
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 
 class DayWeek(DateCondition):
     """True on one day of the week (language reference, section 9)."""
+
+    of_days: ClassVar[bool] = True
 
     day_of_week: WeekDay
 

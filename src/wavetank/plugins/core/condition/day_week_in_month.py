@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import ClassVar, TYPE_CHECKING
 
-from wavetank.abc.condition_test import ConditionContext
 from wavetank.plugins.core.condition.date_condition import DateCondition, day_of
 from wavetank.plugins.core.condition.week_day import WeekDay
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 _WEEK = timedelta(days=7)
 
@@ -22,6 +25,8 @@ class DayInMonth(StrEnum):
 
 class DayWeekInMonth(DateCondition):
     """True on the first, second, third, fourth or last Monday (or another day) of a month (reference, section 9)."""
+
+    of_days: ClassVar[bool] = True
 
     day_of_week: WeekDay
     day_in_month: DayInMonth

@@ -5,7 +5,10 @@ from abc import abstractmethod
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.errors import ConditionError
 from wavetank.model.condition import Condition
-from wavetank.model.upstream import Upstream
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wavetank.model.upstream import Upstream
 
 
 class ExecutionCondition(Condition, ConditionTest):

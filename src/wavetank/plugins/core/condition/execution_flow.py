@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TYPE_CHECKING
 
-from wavetank.model.upstream import Upstream
 from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
+
+if TYPE_CHECKING:
+    from wavetank.model.upstream import Upstream
 
 
 class ExecutionFlow(ExecutionCondition):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from wavetank.abc.condition_test import ConditionContext
 from wavetank.plugins.core.condition.expression import Expression
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 
 class ExecutionOutputs(Expression):

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TYPE_CHECKING
 
 from pydantic import Field
 
-from wavetank.model.state import State
-from wavetank.model.upstream import Upstream
 from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
 from wavetank.plugins.core.condition.execution_status import among
+
+if TYPE_CHECKING:
+    from wavetank.model.upstream import Upstream
+    from wavetank.model.state import State
 
 
 class HasRetryAttempt(ExecutionCondition):

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, TYPE_CHECKING
 
 from pydantic import Field
 
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.errors import ConditionError
 from wavetank.model.condition import AnyCondition, Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Or(Condition, ConditionTest):

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import os
 import re
+from typing import ClassVar, TYPE_CHECKING
 
 import holidays
 
-from wavetank.abc.condition_test import ConditionContext
 from wavetank.errors import ConditionError
 from wavetank.plugins.core.condition.date_condition import DateCondition, day_of
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 _TERRITORY = re.compile(r"[A-Za-z]{2,3}_([A-Z]{2})")
 
@@ -21,14 +24,16 @@ class PublicHoliday(DateCondition):
         sub_division: A part of the country by ISO 3166-2, as `BE` or `DE-BE`.
     """
 
+    of_days: ClassVar[bool] = True
+
     country: str | None = None
     sub_division: str | None = None
 
     def fits(self, written: str, context: ConditionContext) -> bool:
         """Looks the day up in the calendar of the country."""
         country = str(context.render(self.country)) if self.country is not None else _own_country()
-        part = str(context.render(self.sub_division)) if self.sub_division is not None else ""
-        part = part.upper().removeprefix(f"{country.upper()}-") or None
+        written = str(context.render(self.sub_division)) if self.sub_division is not None else ""
+        part = written.upper().removeprefix(f"{country.upper()}-") or None
         day = day_of(written)
         try:
             calendar = holidays.country_holidays(country.upper(), subdiv=part, years=day.year)

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, time, timedelta, timezone
-from typing import Annotated, Any
+from typing import Annotated, Any, TYPE_CHECKING
 
 from pydantic import BeforeValidator
 
-from wavetank.abc.condition_test import ConditionContext
 from wavetank.errors import ConditionError, ExpressionError
 from wavetank.pebble.dates.zones import zone_of
 from wavetank.plugins.core.condition.date_condition import DateCondition, moment_of
+
+if TYPE_CHECKING:
+    from wavetank.abc.condition_test import ConditionContext
 
 _TIME = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[-+]\d{2}(?::?\d{2})?)", re.IGNORECASE)
 

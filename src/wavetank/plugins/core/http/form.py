@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import shutil
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from wavetank.errors import TaskError
 from wavetank.pebble.json_text import json_text
+from wavetank.plugins.core.storage.spool import spool
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -23,7 +25,7 @@ def parts_of(form: dict[str, Any], context: RunContext, opened: ExitStack) -> li
     Args:
         form: Rendered, by the names of the fields.
         context: Opens files.
-        opened: Closes them.
+        opened: Closes them when the request was sent.
 
     Raises:
         TaskError: A map is no file.
@@ -36,10 +38,19 @@ def _part(name: str, value: Any, context: RunContext, opened: ExitStack) -> tupl
         content = str(value["content"])
         if not content.startswith(_FILE):
             raise TaskError(f"`formData`: the `content` of `{name}` must be the URI of a file.")
-        return str(value.get("name") or _name_of(content)), opened.enter_context(context.open(content))
+        return str(value.get("name") or _name_of(content)), _file(content, context, opened)
     if isinstance(value, str) and value.startswith(_FILE):
-        return _name_of(value), opened.enter_context(context.open(value))
+        return _name_of(value), _file(value, context, opened)
     return None, field_text(value)
+
+
+def _file(uri: str, context: RunContext, opened: ExitStack) -> BinaryIO:
+    """A copy on this machine: it is read while the request is sent, where nothing may wait for a distant storage."""
+    local = opened.enter_context(spool())
+    with context.open(uri) as file:
+        shutil.copyfileobj(file, local)
+    local.seek(0)
+    return local
 
 
 def field_text(value: Any) -> str:

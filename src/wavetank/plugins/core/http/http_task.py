@@ -3,6 +3,7 @@ from __future__ import annotations
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import anyio.to_thread
 import httpx
 
 from wavetank.errors import TaskError
@@ -64,7 +65,7 @@ class HttpTask(Task):
         auth, trust = self.auth or options.auth, self.ssl_options or options.ssl
         async with await client_of(context, options, auth, trust) as client:
             with ExitStack() as opened:
-                request = self._request(client, context, opened)
+                request = await self._request(client, context, opened)
                 _log_request(context, options, request)
                 try:
                     response = await client.send(request, stream=True)
@@ -77,10 +78,10 @@ class HttpTask(Task):
                     reason = str(error) or type(error).__name__
                     raise TaskError(f"{request.method} {_shown(request.url)} has no answer: {reason}.") from error
 
-    def _request(self, client: httpx.AsyncClient, context: RunContext, opened: ExitStack) -> httpx.Request:
+    async def _request(self, client: httpx.AsyncClient, context: RunContext, opened: ExitStack) -> httpx.Request:
         headers = {name: field_text(value) for name, value in self._map(self.headers, context, "headers").items()}
         params = self._map(self.params, context, "params")
-        content = self._content(context, headers, opened)
+        content = await self._content(context, headers, opened)
         method, uri = context.render(self.method).upper(), context.render(self.uri)
         try:
             url = httpx.URL(uri)
@@ -90,12 +91,12 @@ class HttpTask(Task):
         except (httpx.InvalidURL, ValueError, TypeError) as error:
             raise TaskError(f"`{uri}` cannot be requested: {error}.") from error
 
-    def _content(self, context: RunContext, headers: dict[str, str], opened: ExitStack) -> dict[str, Any]:
+    async def _content(self, context: RunContext, headers: dict[str, str], opened: ExitStack) -> dict[str, Any]:
         kind = context.render(self.content_type or "")
         if self.form_data is not None:
             form = self._map(self.form_data, context, "formData")
             if kind.startswith(_MULTIPART):
-                return {"files": parts_of(form, context, opened)}
+                return {"files": await anyio.to_thread.run_sync(parts_of, form, context, opened)}
             if kind:
                 headers.setdefault("Content-Type", kind)
             return {"data": {name: field_text(value) for name, value in form.items()}}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import inspect
 from typing import cast
 
-import anyio.from_thread
+import anyio.to_thread
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.dialect.plain import read_plain
@@ -23,12 +23,13 @@ class TemplatedTask(Task, RunnableTask):
 
     spec: str
 
-    def run(self, context: RunContext) -> Outputs | None:
+    async def run(self, context: RunContext) -> Outputs | None:
         """Renders and reads the text, and runs the task in the place of this one."""
         inner = self._inner(context)
         if inspect.iscoroutinefunction(inner.run):
-            return cast("Outputs | None", anyio.from_thread.run(inner.run, context))
-        return cast("Outputs | None", inner.run(context))
+            return cast("Outputs | None", await inner.run(context))
+        done = await anyio.to_thread.run_sync(inner.run, context.for_thread(), abandon_on_cancel=True)
+        return cast("Outputs | None", done)
 
     def _inner(self, context: RunContext) -> RunnableTask:
         try:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TYPE_CHECKING
 
 from msgspec.structs import replace
 from pydantic import model_validator
@@ -16,6 +15,9 @@ from wavetank.model.zone import iso_text
 from wavetank.plugins.core.trigger.cron import Cron
 from wavetank.plugins.core.trigger.sampled_date import sampled_date
 from wavetank.plugins.core.trigger.zone_name import ZoneName, zone_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Schedule(Trigger, PlannedTrigger):
@@ -45,6 +47,11 @@ class Schedule(Trigger, PlannedTrigger):
     def _readable(self) -> Schedule:
         Cron(self.cron, UTC, with_seconds=self.with_seconds)
         return self
+
+    @property
+    def too_late(self) -> timedelta | None:
+        """How far a date may lie back when it is handled."""
+        return self.late_maximum_delay
 
     def timetable(self, render: Callable[[str], str]) -> Cron:  # noqa: ARG002 - nothing is written as an expression
         """Returns the dates of the cron expression."""

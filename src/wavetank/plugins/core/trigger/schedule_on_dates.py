@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, ClassVar
+from datetime import UTC, datetime, tzinfo
+from typing import Any, ClassVar, TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -14,6 +13,9 @@ from wavetank.model.property import Property
 from wavetank.model.trigger import Trigger
 from wavetank.plugins.core.trigger.sampled_date import sampled_date
 from wavetank.plugins.core.trigger.zone_name import zone_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 class GivenDates(Timetable):
@@ -47,7 +49,6 @@ class ScheduleOnDates(Trigger, PlannedTrigger):
     dates: Property[tuple[datetime, ...]]
     timezone: str | None = None
     recover_missed_schedules: Missed | None = None
-    late_maximum_delay: ClassVar[timedelta | None] = None
 
     def timetable(self, render: Callable[[str], str]) -> GivenDates:
         """Returns the dates, rendered."""
