@@ -70,7 +70,7 @@ class History:
                 revision=execution.flow_revision,
                 state=execution.state.value,
                 trigger=execution.trigger.variables if execution.trigger else {},
-                messages=tuple(entry.message for entry in execution.logs if entry.task_id == "log"),
+                messages=tuple(entry.message for entry in execution.logs if entry.task_id == "log_event"),
                 created=execution.created,
                 ended=execution.ended,
             )

@@ -52,7 +52,7 @@ def test_a_webhook_fires(kernel):
 
 def test_s3_fires_without_a_server_and_the_tasks_find_the_files(kernel):
     objects = [{"key": f"incoming/{name}.csv", "content": f"name\n{name}\n"} for name in ("a", "b")]
-    verdict = fired(kernel, "s3_event_driven watch", {"objects": objects})
+    verdict = fired(kernel, "s3_event_driven watch_bucket", {"objects": objects})
     assert (verdict["outcome"], verdict["state"]) == ("FIRED", "SUCCESS")
     values = kernel.value("[run.outputs['value'] for run in verdict.execution.task_runs if run.value]")
     uris = [value.removeprefix("Processing file: ") for value in values]

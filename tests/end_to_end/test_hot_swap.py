@@ -20,7 +20,7 @@ tasks:
   - id: wait
     type: io.kestra.plugin.core.flow.Sleep
     duration: PT0.5S
-  - id: log
+  - id: log_event
     type: io.kestra.plugin.core.log.Log
     message: "WORD {{ trigger.value.order }}"
 triggers:

@@ -194,7 +194,7 @@ def test_objects_that_were_not_moved_when_the_kernel_died_are_moved_later_and_ma
     first.wait_for_death()
     assert len(buckets.keys("my-bucket")) == 7
     second = start_kernel()
-    second.until("engine.triggers['company.team.s3_event_driven', 'watch'].state == 'WAITING'")
+    second.until("engine.triggers['company.team.s3_event_driven', 'watch_bucket'].state == 'WAITING'")
     assert buckets.keys("my-bucket") == set()
     assert len(buckets.keys("archive-bucket")) == 10
     assert second.value("[run.wait(20).state for run in engine.executions()]") == ["SUCCESS"]

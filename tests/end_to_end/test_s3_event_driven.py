@@ -16,10 +16,10 @@ CONTENTS = """\
 store = engine.runtime.surroundings.storage
 made = engine.executions(limit=None)
 """
-POLL = f"engine.poll('{FLOW}', 'watch')"
+POLL = f"engine.poll('{FLOW}', 'watch_bucket')"
 SIX_POLLS = f"""\
 [len(verdict.execution.trigger.variables["objects"]) if verdict else 0
- for verdict in ThreadPoolExecutor(6).map(lambda _: engine.poll("{FLOW}", "watch"), range(6))]
+ for verdict in ThreadPoolExecutor(6).map(lambda _: engine.poll("{FLOW}", "watch_bucket"), range(6))]
 """
 WAITS_BEFORE_IT_TELLS = """\
 from pathlib import Path
@@ -59,7 +59,7 @@ def listening(kernel, s3_server, buckets):
     """A kernel in which the cell ran, and its first look at the bucket found nothing."""
     kernel.run("from concurrent.futures import ThreadPoolExecutor")
     kernel.run(s3_event_driven(s3_server.url))
-    kernel.until(f"engine.triggers['{FLOW}', 'watch'].state == 'WAITING'")
+    kernel.until(f"engine.triggers['{FLOW}', 'watch_bucket'].state == 'WAITING'")
     return kernel
 
 
@@ -85,9 +85,9 @@ def test_each_object_is_processed_by_a_task_run_of_its_own(listening, buckets):
     assert listening.value(polls) == [25, 5]
     listening.run(CONTENTS)
     uris = listening.value("[each['uri'] for run in made for each in run.trigger.variables['objects']]")
-    outputs = "[run.outputs['value'] for each in made for run in each.task_runs if run.task_id == 'process_file']"
+    outputs = "[run.outputs['value'] for each in made for run in each.task_runs if run.task_id == 'handle']"
     assert sorted(listening.value(outputs)) == sorted(f"Processing file: {uri}" for uri in uris)
-    values = listening.value("[value for run in made for value in run['process_file'].df()['taskrun_value']]")
+    values = listening.value("[value for run in made for value in run['handle'].df()['taskrun_value']]")
     assert sorted(values) == sorted(uris)
 
 
@@ -110,7 +110,7 @@ def test_two_kernels_that_look_at_the_same_time_lose_nothing_and_execute_nothing
 ):
     other = start_kernel()
     other.run(s3_event_driven(s3_server.url))
-    other.until(f"engine.triggers['{FLOW}', 'watch'].state == 'WAITING'")
+    other.until(f"engine.triggers['{FLOW}', 'watch_bucket'].state == 'WAITING'")
     gates = {kernel: kernel.folder / f"gate-{kernel.pid}" for kernel in (listening, other)}
     requests = {}
     for number, (kernel, gate) in enumerate(gates.items()):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tests.missions import KAFKA, S3, WEBHOOK
 from tests.notebooks.conftest import ROOT, encoded
-from tests.notebooks.missions import KAFKA, S3, WEBHOOK
 from tests.servers.s3_server import SECRET_KEY
 
 FOLDER = ROOT / "notebooks"

@@ -1,4 +1,4 @@
-"""The three flows that the notebooks must show as they are, without a change."""
+"""The three flows that the project is measured by, as a Kestra server takes them, without a change."""
 
 from __future__ import annotations
 
