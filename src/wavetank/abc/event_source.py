@@ -41,11 +41,26 @@ class SourceContext(Protocol):
     def new_id(self) -> str:
         """Returns an id for the execution that an event will make."""
 
-    def render(self, value: Any) -> Any:
-        """Renders text, maps and lists with what a trigger can see: `flow`, `vars`, secrets …"""
+    def render(self, value: Any, *, typed: bool = False, extra: Mapping[str, Any] | None = None) -> Any:
+        """
+        Renders text, maps and lists with what a trigger can see: `flow`, `vars`, secrets …
+
+        Args:
+            value: What is written.
+            typed: A text that is one expression gives its value, not its text.
+            extra: Variables that expressions see besides.
+        """
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
+
+    def encrypted(self, text: str) -> dict[str, str]:
+        """
+        Returns a text as it may stand in variables: encrypted with the engine's key, and decrypted for expressions.
+
+        Raises:
+            SecretError: The engine has no key.
+        """
 
     def log(self, level: Level, message: str) -> None:
         """Adds a message to the trigger's log, with secrets masked."""

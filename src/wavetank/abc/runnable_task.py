@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Protocol,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from wavetank.abc.file_storage import FileStorage
@@ -69,6 +69,9 @@ class RunContext(Protocol):
 
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""
+
+    async def sleep(self, length: timedelta) -> None:
+        """Returns when so much time of the engine's clock has passed. Only for tasks on the loop."""
 
     def encrypted(self, text: str) -> dict[str, str]:
         """

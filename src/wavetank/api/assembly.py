@@ -46,6 +46,7 @@ class Assembly:
         self._clock = clock or SystemClock()
         self._leave_clock: Callable[[], None] = lambda: None
         self._config = config
+        self._missed = config.missed()
         self._lease: Lease | None = None
         self._server: HttpServer | None = None
         self.secrets = default_chain((home.parent if home is not None else Path.cwd()) / ".env")
@@ -75,6 +76,7 @@ class Assembly:
                 recursive=self._config.recursive,
                 globals=self._config.globals,
                 environment=self._config.environment,
+                missed=self._missed,
                 encryption_key=self._config.encryption_key,
                 settings={"wavetank.docker": self._config.docker},
             )

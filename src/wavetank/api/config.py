@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from wavetank.errors import WavetankError
+from wavetank.model.missed import Missed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DOCKER = "WAVETANK_DOCKER"
-_NOT_YET = (
-    "kestra.plugins.configurations",
-    "kestra.templates.enabled",
-)
+_NOT_YET = ("kestra.templates.enabled",)
+_SCHEDULES = ("io.kestra.plugin.core.trigger.Schedule", "io.kestra.plugin.core.trigger.ScheduleOnDates")
+
+
+class PluginConfiguration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is set for all parts of one type."""
+
+    type: str
+    values: dict[str, Any]
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -31,6 +37,7 @@ class Config(msgspec.Struct, frozen=True):
         docker: `wavetank.docker`: where commands that ask for a container run: in one, made by a Docker `engine` that
             answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
         plugin_defaults: `kestra.plugins.defaults`: as a flow's `pluginDefaults`, for all flows.
+        plugin_configurations: `kestra.plugins.configurations`: `recoverMissedSchedules` of schedules.
         environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
     """
 
@@ -42,7 +49,28 @@ class Config(msgspec.Struct, frozen=True):
     encryption_key: str | None = None
     docker: Literal["engine", "process"] = "engine"
     plugin_defaults: list[dict[str, Any]] = []
+    plugin_configurations: list[PluginConfiguration] = []
     environment: dict[str, str] = {}
+
+    def missed(self) -> dict[str, Missed]:
+        """
+        Returns what schedules do with dates that have passed unless they say it themselves, by their type.
+
+        Raises:
+            WavetankError: Something else is configured, or it has another value.
+        """
+        found = {}
+        for each in self.plugin_configurations:
+            if each.type not in _SCHEDULES or set(each.values) != {"recoverMissedSchedules"}:
+                raise WavetankError(
+                    f"`kestra.plugins.configurations` cannot configure {each.type}.",
+                    remedy="Only `recoverMissedSchedules` of schedules can be set there.",
+                )
+            try:
+                found[each.type] = Missed(each.values["recoverMissedSchedules"])
+            except ValueError as error:
+                raise WavetankError(f"`recoverMissedSchedules` of {each.type}: {error}.") from None
+        return found
 
 
 def read_config(written: Mapping[str, Any] | None) -> Config:
@@ -64,6 +92,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",
         "kestra.plugins.defaults": "plugin_defaults",
+        "kestra.plugins.configurations": "plugin_configurations",
         "kestra.encryption.secret-key": "encryption_key",
     }
     for key in given:

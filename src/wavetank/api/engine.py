@@ -21,7 +21,7 @@ from wavetank.api.triggers import Triggers
 from wavetank.api.verdict_view import VerdictView
 from wavetank.engine import switch_interval
 from wavetank.engine.portal import Portal
-from wavetank.errors import EngineStoppedError, InputError, NotFoundError
+from wavetank.errors import EngineStoppedError, NotFoundError
 from wavetank.model.state import State
 from wavetank.pebble.property_type import render_property
 

@@ -13,8 +13,7 @@ from wavetank.model.trigger import AnyTrigger
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wavetank.model.upstream import Upstream
 
@@ -70,7 +69,9 @@ def _matches(planned: Any) -> Any:
 
     def matches(tick: Tick) -> Match:
         variables = planned.event_at(*tick).variables
-        context = _DateContext({"trigger": {"id": planned.id, "type": planned.type, **variables}, "schedule": variables})
+        context = _DateContext(
+            {"trigger": {"id": planned.id, "type": planned.type, **variables}, "schedule": variables}
+        )
         try:
             false = next((test for test in tests if not test.holds(context)), None)
         except WavetankError:

@@ -82,8 +82,8 @@ class TriggerCalls(ABC):
         """
         Evaluates a trigger once, now.
 
-        A polling trigger looks at its source; None when there was nothing. A schedule is evaluated as when a date is due;
-        the verdict has no execution when it has no date there, or its conditions do not hold.
+        A polling trigger looks at its source; None when there was nothing. A schedule is evaluated as when a date is
+        due; the verdict has no execution when it has no date there, or its conditions do not hold.
 
         Args:
             flow: `namespace.id`.
@@ -203,7 +203,7 @@ class TriggerCalls(ABC):
     @blocking
     async def settle(self, timeout: float | None = 30) -> None:  # noqa: ASYNC109 - the caller's limit, in seconds
         """
-        Returns when nothing is left to do at the present time of the clock; what waits for a later time goes on waiting.
+        Returns when nothing is left to do at the present time of the clock; what waits for a later one goes on waiting.
 
         Raises:
             TimeoutExceededError: Something was still at work after `timeout` seconds; it goes on.

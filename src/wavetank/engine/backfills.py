@@ -75,7 +75,7 @@ class Backfills:
 
 def _present(watch: Watch) -> Backfill:
     if watch.stored.backfill is None:
-        raise StateError(f"No backfill of trigger {watch.trigger_id} is going on.", remedy="engine.backfill begins one.")
+        raise StateError(f"Trigger {watch.trigger_id} has no backfill.", remedy="engine.backfill begins one.")
     return watch.stored.backfill
 
 

@@ -6,6 +6,7 @@ from wavetank.abc.event_source import ReactingTrigger
 from wavetank.core.progress import Progress
 from wavetank.core.upstream import upstream_at
 from wavetank.core.variables import execution_variables
+from wavetank.engine.failure import failure_text
 from wavetank.engine.watch import WatchState
 
 if TYPE_CHECKING:
@@ -73,13 +74,17 @@ class FlowTriggers:
         trigger = watch.trigger
         if progress.flow.key == watch.flow.key or not isinstance(trigger, ReactingTrigger):
             return
-        events = [
-            trigger.event_for(upstream_at(progress.state, index), execution_variables(progress))
-            for index in changes
-            if trigger.reacts_to(progress.state.history[index].state)
-        ]
-        if events:
-            self._intake.take(watch.flow, trigger, events)
+        try:
+            events = [
+                trigger.event_for(upstream_at(progress.state, index), execution_variables(progress))
+                for index in changes
+                if trigger.reacts_to(progress.state.history[index].state)
+            ]
+            if events:
+                self._intake.take(watch.flow, trigger, events)
+        except Exception as error:  # noqa: BLE001 - others wait for the commit that is just being told of
+            text = f"Execution {progress.state.id} is passed over: {failure_text(error)}"
+            self._intake.judging.warn(watch.flow, trigger, text)
 
     def catch_up(self) -> None:
         """Tells of executions that ended just before the engine did, when there was no time left to react to them."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from importlib import import_module
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.errors import ExpressionError
 

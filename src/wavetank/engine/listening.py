@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.intake import Intake, Received
     from wavetank.engine.journal import Journal
+    from wavetank.engine.stopped import Stopped
     from wavetank.engine.surroundings import Surroundings
     from wavetank.engine.watch import Watch
-    from wavetank.engine.stopped import Stopped
     from wavetank.model.event import Verdict
     from wavetank.model.flow import Flow
     from wavetank.model.log_entry import LogEntry
@@ -132,7 +132,9 @@ class Listening:
     def _moment_of(self, watch: Watch) -> Event:
         """The event of a look itself, by which it is known when it makes a FAILED execution."""
         due = watch.stored.next_date or self._surroundings.clock.now()
-        return Event(identities=(f"poll/{due.isoformat()}",), variables={"date": iso_text(due.astimezone(server_zone()))})
+        return Event(
+            identities=(f"poll/{due.isoformat()}",), variables={"date": iso_text(due.astimezone(server_zone()))}
+        )
 
     async def poll(self, watch: Watch) -> list[Verdict]:
         """

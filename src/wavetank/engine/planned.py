@@ -12,6 +12,7 @@ from wavetank.core.planning import Match, Planning, Tick
 from wavetank.engine.watch import WatchState
 from wavetank.errors import StateError
 from wavetank.model.event import Event, Outcome, Verdict
+from wavetank.model.missed import Missed
 from wavetank.model.trigger_state import Backfill
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Planned:
         if state.backfill is None and (watch.fresh or state.next_date is None):
             planning = self._planning(watch)
             if watch.fresh:
-                missed = _planned(watch).recover_missed_schedules or self._surroundings.missed
+                configured = self._surroundings.missed.get(watch.trigger.type, Missed.ALL)
+                missed = _planned(watch).recover_missed_schedules or configured
                 due = await _beside(watch, planning.at_start, state.date, state.next_date, missed, now)
             else:
                 due = await _beside(watch, planning.next, now)
@@ -170,10 +172,10 @@ class Planned:
         flow, trigger = watch.flow, watch.trigger
         if not trigger.conditions:
             return None
+        planned = _planned(watch)
 
         def matches(tick: Tick) -> Match:
-            event = _planned(watch).event_at(*tick)
-            stop = self._intake.judging.objection(flow, trigger, event)
+            stop = self._intake.judging.objection(flow, trigger, planned.event_at(*tick))
             # Where a condition cannot be decided the date is due: it fails an execution, in sight.
             if stop is None or stop.outcome is Outcome.FAILED:
                 return Match.YES

@@ -15,7 +15,7 @@ from wavetank.model.records import LabelsSet, VariablesSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from wavetank.engine.live_execution import LiveExecution
@@ -109,6 +109,10 @@ class EngineRunContext:
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""
         return self._surroundings.clock.now()
+
+    async def sleep(self, length: timedelta) -> None:
+        """Returns when so much time of the engine's clock has passed."""
+        await self._surroundings.clock.sleep_until(self._surroundings.clock.now() + length)
 
     def encrypted(self, text: str) -> dict[str, str]:
         """Returns a text encrypted with the engine's key, as it may stand in outputs."""

@@ -46,13 +46,17 @@ class EngineSourceContext:
         """Returns an id for the execution that an event will make."""
         return self._surroundings.ids()
 
-    def render(self, value: Any) -> Any:
+    def render(self, value: Any, *, typed: bool = False, extra: Mapping[str, Any] | None = None) -> Any:
         """Renders text, maps and lists with what a trigger can see."""
         flow = self._flow()
         trigger = flow.trigger(self.trigger_id)
         known = {"id": self.trigger_id, "type": trigger.type if trigger else None}
         variables = self._surroundings.variables() | flow_variables(flow) | {"trigger": known}
-        return self._surroundings.renderer(self.namespace).render(value, variables)
+        return self._surroundings.renderer(self.namespace).render(value, variables | dict(extra or {}), typed=typed)
+
+    def encrypted(self, text: str) -> dict[str, str]:
+        """Returns a text encrypted with the engine's key, as it may stand in variables."""
+        return self._surroundings.encryption.encrypted(text)
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""

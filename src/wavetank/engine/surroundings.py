@@ -11,7 +11,6 @@ from wavetank.engine.masking import Masked
 from wavetank.engine.namespaces import Namespaces
 from wavetank.engine.rest import Rest
 from wavetank.engine.services import EngineServices
-from wavetank.model.missed import Missed
 from wavetank.pebble import Renderer
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from wavetank.abc.store import Store
     from wavetank.abc.trigger_switch import TriggerSwitch
     from wavetank.ids import IdSource
+    from wavetank.model.missed import Missed
     from wavetank.model.registry import TypeRegistry
 
 
@@ -41,7 +41,8 @@ class Surroundings:
         environment: What expressions see as `envs`.
         encryption_key: `kestra.encryption.secret-key`.
         settings: Settings that tasks act on, by key.
-        missed: What schedules do with dates that have passed, unless they say it themselves.
+        missed: What schedules do with dates that have passed unless they say it themselves, by type; all fire if it
+            is not there.
         rest: The clock, which also knows what waits for time.
         triggers: How a task switches triggers; set by the runtime.
         masked: Values that never appear in logs, errors and verdicts.
@@ -63,7 +64,7 @@ class Surroundings:
     masked: Masked = field(default_factory=Masked)
     encryption_key: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
-    missed: Missed = Missed.ALL
+    missed: Mapping[str, Missed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)

@@ -63,6 +63,7 @@ PLACES |= {
     f"{_CORE}.execution.Count": f"{_PLUGINS}.core.execution.count:Count",
     f"{_CORE}.execution.PurgeExecutions": f"{_PLUGINS}.core.execution.purge_executions:PurgeExecutions",
     f"{_CORE}.http.Download": f"{_PLUGINS}.core.http.download:Download",
+    f"{_CORE}.http.Trigger": f"{_PLUGINS}.core.http.trigger:Trigger",
     f"{_CORE}.http.Request": f"{_PLUGINS}.core.http.request:Request",
     f"{_CORE}.kv.Delete": f"{_PLUGINS}.core.kv.delete:Delete",
     f"{_CORE}.kv.Get": f"{_PLUGINS}.core.kv.get:Get",
@@ -83,7 +84,9 @@ PLACES |= {
     f"{_CORE}.storage.Delete": f"{_PLUGINS}.core.storage.delete:Delete",
     f"{_CORE}.storage.FilterItems": f"{_PLUGINS}.core.storage.filter_items:FilterItems",
     f"{_CORE}.storage.LocalFiles": f"{_PLUGINS}.core.storage.local_files:LocalFiles",
-    f"{_CORE}.storage.PurgeCurrentExecutionFiles": f"{_PLUGINS}.core.storage.purge_current_execution_files:PurgeCurrentExecutionFiles",
+    f"{_CORE}.storage.PurgeCurrentExecutionFiles": (
+        f"{_PLUGINS}.core.storage.purge_current_execution_files:PurgeCurrentExecutionFiles"
+    ),
     f"{_CORE}.storage.Reverse": f"{_PLUGINS}.core.storage.reverse:Reverse",
     f"{_CORE}.storage.Size": f"{_PLUGINS}.core.storage.size:Size",
     f"{_CORE}.storage.Split": f"{_PLUGINS}.core.storage.split:Split",
@@ -157,6 +160,7 @@ ALIASES |= {
     f"{_OLD_TASKS}.templating.TemplatedTask": f"{_CORE}.templating.TemplatedTask",
     "io.kestra.plugin.fs.http.Download": f"{_CORE}.http.Download",
     "io.kestra.plugin.fs.http.Request": f"{_CORE}.http.Request",
+    "io.kestra.plugin.fs.http.Trigger": f"{_CORE}.http.Trigger",
     f"{_OLD_TASKS}.trigger.Toggle": f"{_CORE}.trigger.Toggle",
     f"{_OLD_TRIGGERS}.Flow": f"{_CORE}.trigger.Flow",
     f"{_OLD_TRIGGERS}.Schedule": f"{_CORE}.trigger.Schedule",

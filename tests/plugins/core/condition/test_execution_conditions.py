@@ -101,7 +101,7 @@ def test_conditions_on_the_flow_test_the_one_that_the_trigger_belongs_to():
 
 
 def test_a_question_about_an_execution_where_there_is_none_is_an_error():
-    with pytest.raises(wt.ConditionError, match="trigger.Flow"):
+    with pytest.raises(wt.ConditionError, match=r"trigger\.Flow"):
         wt.holds({"type": CORE + "ExecutionStatus", "in": ["SUCCESS"]}, {"flow": FLOW})
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
-from wavetank.errors import ConditionError, ExpressionError
+from wavetank.errors import ConditionError
 from wavetank.model.condition import Condition
 from wavetank.pebble.dates.reading import read_iso
+from wavetank.pebble.missing import RefusedError
 
 # Stands for the offset that a text does not have.
 _NONE = timezone(timedelta(0), "none")
@@ -58,13 +59,17 @@ def read_zoned(written: Any) -> datetime:
     """
     if isinstance(written, datetime):
         return written if written.tzinfo is not None else written.replace(tzinfo=UTC)
-    try:
-        moment = read_iso(str(written), _NONE)
-    except ExpressionError:
-        moment = datetime.min.replace(tzinfo=_NONE)
-    if moment.tzinfo is _NONE:
+    moment = _moment(str(written))
+    if moment is None or moment.tzinfo is _NONE:
         raise ValueError(f"{str(written)!r} is no date with time and offset; write 2025-01-31T12:00:00Z")
     return moment
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return read_iso(text, _NONE)
+    except RefusedError:
+        return None
 
 
 def moment_of(written: str) -> datetime:

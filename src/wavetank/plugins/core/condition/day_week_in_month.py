@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import ClassVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wavetank.plugins.core.condition.date_condition import DateCondition, day_of
 from wavetank.plugins.core.condition.week_day import WeekDay

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.errors import ConditionError
 from wavetank.model.condition import Condition
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wavetank.model.upstream import Upstream

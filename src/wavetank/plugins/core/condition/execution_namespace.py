@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wavetank.plugins.core.condition.comparison import Comparison
 from wavetank.plugins.core.condition.execution_condition import ExecutionCondition

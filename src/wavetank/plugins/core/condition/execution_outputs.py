@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from wavetank.plugins.core.condition.expression import Expression
 from typing import TYPE_CHECKING
+
+from wavetank.plugins.core.condition.expression import Expression
 
 if TYPE_CHECKING:
     from wavetank.abc.condition_test import ConditionContext

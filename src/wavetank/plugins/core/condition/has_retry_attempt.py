@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from typing import Annotated, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from wavetank.model.state import State
 from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
 from wavetank.plugins.core.condition.execution_status import among
 
 if TYPE_CHECKING:
     from wavetank.model.upstream import Upstream
-    from wavetank.model.state import State
 
 
 class HasRetryAttempt(ExecutionCondition):

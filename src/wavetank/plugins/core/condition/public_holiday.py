@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import ClassVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import holidays
 
@@ -32,8 +32,8 @@ class PublicHoliday(DateCondition):
     def fits(self, written: str, context: ConditionContext) -> bool:
         """Looks the day up in the calendar of the country."""
         country = str(context.render(self.country)) if self.country is not None else _own_country()
-        written = str(context.render(self.sub_division)) if self.sub_division is not None else ""
-        part = written.upper().removeprefix(f"{country.upper()}-") or None
+        division = str(context.render(self.sub_division)) if self.sub_division is not None else ""
+        part = division.upper().removeprefix(f"{country.upper()}-") or None
         day = day_of(written)
         try:
             calendar = holidays.country_holidays(country.upper(), subdiv=part, years=day.year)

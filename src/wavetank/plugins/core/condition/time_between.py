@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, time, timedelta, timezone
-from typing import Annotated, Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator
 
-from wavetank.errors import ConditionError, ExpressionError
+from wavetank.errors import ConditionError
 from wavetank.pebble.dates.zones import zone_of
+from wavetank.pebble.missing import RefusedError
 from wavetank.plugins.core.condition.date_condition import DateCondition, moment_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _read_offset_time(written: Any) -> time:
     try:
         if found is not None:
             return time.fromisoformat(found[1]).replace(tzinfo=zone_of(found[2].upper()))
-    except (ValueError, ExpressionError):
+    except (ValueError, RefusedError):
         pass
     raise ValueError(f"{str(written)!r} is no time with an offset; write 16:19:12Z or 16:19:12+02:00")
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from wavetank.plugins.core.condition.date_condition import DateCondition, day_of
 from wavetank.plugins.core.condition.week_day import WeekDay

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import anyio
-
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.durations import format_duration
 from wavetank.model.level import Level
@@ -19,5 +17,5 @@ class Sleep(Task, RunnableTask):
         """Waits without holding a thread."""
         duration = context.resolve(self.duration)
         context.log(Level.INFO, f"Waiting for {format_duration(duration)}")
-        await anyio.sleep(duration.total_seconds())
+        await context.sleep(duration)
         return None

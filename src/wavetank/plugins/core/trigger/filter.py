@@ -11,9 +11,10 @@ from wavetank.model.part import Part
 from wavetank.pebble import truthy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wavetank.abc.condition_test import ConditionContext
     from wavetank.model.upstream import Upstream
-    from collections.abc import Callable
 
 
 class Field(StrEnum):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.event_source import ReactingTrigger, SourceContext
 from wavetank.abc.gate import Gate

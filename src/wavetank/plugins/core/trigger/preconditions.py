@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -14,8 +14,8 @@ from wavetank.plugins.core.trigger.filter import Filter
 from wavetank.plugins.core.trigger.upstream_flow import UpstreamFlow
 
 if TYPE_CHECKING:
-    from wavetank.model.upstream import Upstream
     from wavetank.abc.condition_test import ConditionContext, ConditionTest
+    from wavetank.model.upstream import Upstream
 
 
 class Operand(StrEnum):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from wavetank.model.labels import Labels
 from wavetank.model.part import Part
 from wavetank.model.state import State
 from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wavetank.model.upstream import Upstream
