@@ -9,38 +9,38 @@ from wavetank.errors import StorageError
 @pytest.mark.parametrize(
     ("pattern", "path", "fits"),
     [
-        ("*.txt", "/work/a.txt", True),
-        ("*.txt", "/work/sub/a.txt", False),
-        ("/a.txt", "/work/a.txt", True),
-        ("**/*.txt", "/work/sub/dir/a.txt", True),
-        ("**/*.txt", "/work/a.txt", False),
-        ("**.txt", "/work/sub/a.txt", True),
-        ("sub/**", "/work/sub/dir/a.txt", True),
-        ("a?.txt", "/work/ab.txt", True),
-        ("a?.txt", "/work/a/.txt", False),
-        ("*.{csv,tx?}", "/work/a.txt", True),
-        ("*.{csv,tx?}", "/work/a.json", False),
-        ("{a*,b}.txt", "/work/abc.txt", True),
-        ("a,b", "/work/a,b", True),
-        ("[a-c].txt", "/work/b.txt", True),
-        ("[!a-c].txt", "/work/b.txt", False),
-        ("[!a-c].txt", "/work/d.txt", True),
-        ("[*].txt", "/work/*.txt", True),
-        (r"\*.txt", "/work/*.txt", True),
-        (r"\*.txt", "/work/a.txt", False),
-        (".*", "/work/.hidden", True),
-        ("*", "/work/.hidden", True),
-        ("a+(b).txt", "/work/a+(b).txt", True),
-        ("*.txt", "/works/a.txt", False),
-        ("glob:**/*.txt", "/work/a.txt", True),
-        ("glob:*.txt", "/work/a.txt", False),
-        (r"regex:.*\.tmp", "/work/sub/a.tmp", True),
-        ("regex:tmp", "/work/a.tmp", False),
-        (r"regex:/work/\p{Lu}++", "/work/ABC", True),
+        ("*.txt", "/base/a.txt", True),
+        ("*.txt", "/base/sub/a.txt", False),
+        ("/a.txt", "/base/a.txt", True),
+        ("**/*.txt", "/base/sub/dir/a.txt", True),
+        ("**/*.txt", "/base/a.txt", False),
+        ("**.txt", "/base/sub/a.txt", True),
+        ("sub/**", "/base/sub/dir/a.txt", True),
+        ("a?.txt", "/base/ab.txt", True),
+        ("a?.txt", "/base/a/.txt", False),
+        ("*.{csv,tx?}", "/base/a.txt", True),
+        ("*.{csv,tx?}", "/base/a.json", False),
+        ("{a*,b}.txt", "/base/abc.txt", True),
+        ("a,b", "/base/a,b", True),
+        ("[a-c].txt", "/base/b.txt", True),
+        ("[!a-c].txt", "/base/b.txt", False),
+        ("[!a-c].txt", "/base/d.txt", True),
+        ("[*].txt", "/base/*.txt", True),
+        (r"\*.txt", "/base/*.txt", True),
+        (r"\*.txt", "/base/a.txt", False),
+        (".*", "/base/.hidden", True),
+        ("*", "/base/.hidden", True),
+        ("a+(b).txt", "/base/a+(b).txt", True),
+        ("*.txt", "/bases/a.txt", False),
+        ("glob:**/*.txt", "/base/a.txt", True),
+        ("glob:*.txt", "/base/a.txt", False),
+        (r"regex:.*\.tmp", "/base/sub/a.tmp", True),
+        ("regex:tmp", "/base/a.tmp", False),
+        (r"regex:/base/\p{Lu}++", "/base/ABC", True),
     ],
 )
 def test_patterns_are_relative_to_a_base_unless_they_name_their_syntax(pattern, path, fits):
-    assert PathMatcher([pattern], base="/work").matches(path) is fits
+    assert PathMatcher([pattern], base="/base").matches(path) is fits
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_without_a_base_a_pattern_that_begins_with_a_word_fits_in_any_folder(pat
 
 
 def test_a_base_with_wild_characters_is_taken_as_it_stands():
-    matcher = PathMatcher(["*.txt"], base="/work/[a]*")
-    assert matcher.matches("/work/[a]*/b.txt")
-    assert not matcher.matches("/work/ab/b.txt")
+    matcher = PathMatcher(["*.txt"], base="/base/[a]*")
+    assert matcher.matches("/base/[a]*/b.txt")
+    assert not matcher.matches("/base/ab/b.txt")
 
 
 def test_one_pattern_is_enough_and_none_fits_nothing():

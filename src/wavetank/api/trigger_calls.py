@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.engine.runtime import Runtime
 
 _UNCHANGED: Any = object()
+_METHODS = ("GET", "POST", "PUT")
 
 
 class TriggerCalls(ABC):
@@ -70,6 +71,38 @@ class TriggerCalls(ABC):
         except ValueError as error:
             raise InputError(str(error), where=f"flow {flow}, trigger {trigger_id}") from error
         return await self._waited(self._view(verdicts[0]), timeout if wait else 0)
+
+    @blocking
+    async def webhook(
+        self,
+        flow: str,
+        key: str,
+        method: str = "POST",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+    ) -> VerdictView:
+        """
+        Calls a webhook as a request would, without the way over the network; returns when the event is on disk.
+
+        Args:
+            flow: `namespace.id`.
+            key: The key of the webhook.
+            method: GET, POST or PUT.
+            body: What is sent.
+            headers: Of the request; `Idempotency-Key` says that two requests are one event.
+            query: The text after `?`.
+
+        Raises:
+            NotFoundError: There is no such flow, or it has no webhook with this key.
+            StateError: The flow is disabled.
+            InputError: Webhooks do not answer to this method.
+        """
+        if method.upper() not in _METHODS:
+            raise InputError(f"A webhook does not answer to {method}.", remedy=f"It takes {', '.join(_METHODS)}.")
+        given = {name.lower(): [value] for name, value in (headers or {}).items()}
+        (verdict,) = await self.runtime.call(flow, key, body or b"", given, query)
+        return self._view(verdict)
 
     @blocking
     async def poll(

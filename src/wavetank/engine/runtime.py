@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import msgspec
 
-from wavetank.abc.event_source import PlannedTrigger, PollingTrigger
+from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.variables import flow_variables
 from wavetank.core.written import clean_text
@@ -266,6 +267,33 @@ class Runtime:
     def _event_of(self, flow: Flow, trigger: Trigger, sample: Any) -> Any:
         context = self._listening.fire_context(flow, trigger.id)
         return trigger.event_of(sample, context)  # type: ignore[attr-defined] # every trigger type is an EventSource
+
+    async def call(
+        self, key: str, hook: str, body: bytes, headers: Mapping[str, Sequence[str]], query: str
+    ) -> list[Verdict]:
+        """
+        Calls a webhook without the way over the network.
+
+        Args:
+            key: `namespace.id` of the flow.
+            hook: The key of the webhook.
+            body: As it would be sent.
+            headers: Names in lower case.
+            query: The text after `?`.
+
+        Raises:
+            NotFoundError: There is no such flow, or it has no webhook with this key.
+            StateError: The flow is disabled.
+        """
+        flow = self.flow(key)
+        if flow.disabled:
+            raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
+        watch = self.supervisor.called(key, hook)
+        if watch is None or not isinstance(watch.trigger, CalledTrigger):
+            raise NotFoundError(f"Webhook not found: flow {key} has none with this key, or the engine is not started.")
+        identity = next(iter(headers.get("idempotency-key", ())), "") or self.surroundings.ids()
+        event = watch.trigger.decode(body, headers, parse_qs(query, keep_blank_values=True), identity)
+        return await self.intake.receive(watch.flow, watch.trigger, [event])
 
     async def poll(
         self, key: str, trigger_id: str, date: datetime | None = None, current: datetime | None = None

@@ -66,10 +66,11 @@ class TimeWindow(Part):
     def _of_its_type(self) -> TimeWindow:
         given = {name for name in self.model_fields_set - {"type"} if getattr(self, name) is not None}
         names = {name: field.alias or name for name, field in type(self).model_fields.items()}
-        foreign = sorted(given - self._allowed[self.type])
+        allowed = self._allowed[self.type]
+        foreign = [f"`{names[name]}`" for name in names if name in given - allowed]
         if foreign:
-            raise ValueError(f"a time window of type {self.type} cannot have a `{names[foreign[0]]}`")
-        missing = sorted(self._allowed[self.type] - given) if "DAILY" in self.type else ()
+            raise ValueError(f"a time window of type {self.type} cannot have {' and '.join(foreign)}")
+        missing = [f"`{names[name]}`" for name in names if name in allowed - given] if "DAILY" in self.type else []
         if missing:
-            raise ValueError(f"a time window of type {self.type} needs a `{names[missing[0]]}`")
+            raise ValueError(f"a time window of type {self.type} needs {' and '.join(missing)}")
         return self

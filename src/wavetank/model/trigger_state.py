@@ -34,7 +34,8 @@ class TriggerState(msgspec.Struct, frozen=True, kw_only=True):
     What is remembered of a trigger over restarts.
 
     Attributes:
-        date: The last evaluation, or for a schedule the last date that was handled.
+        date: The last evaluation, for a schedule the last date that was handled; for a Flow trigger since when it
+            listens.
         next_date: When it is due next; None for what only reacts.
         backfill: The past dates that a schedule fires now, while its own dates wait.
         disabled: Switched off by hand; independent of `disabled` in the text.

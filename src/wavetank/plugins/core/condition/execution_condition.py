@@ -16,19 +16,13 @@ class ExecutionCondition(Condition, ConditionTest):
 
     def holds(self, context: ConditionContext) -> bool:
         """Looks at the execution."""
-        return self.fits(self._execution(context))
+        return self.fits(execution_of(self, context))
 
     def explain(self, context: ConditionContext) -> str:
         """Returns what the execution has, and what was asked for."""
         asked = self.model_dump(by_alias=True, exclude={"type"}, exclude_unset=True, mode="json")
         wanted = ", ".join(f"{name}: {value}" for name, value in asked.items())
-        return f"{self.seen(self._execution(context))} with {wanted}"
-
-    def _execution(self, context: ConditionContext) -> Upstream:
-        if context.execution is None:
-            name = self.type.rpartition(".")[2]
-            raise ConditionError(f"{name} asks about an execution, and there is none here.", remedy=_REMEDY)
-        return context.execution
+        return f"{self.seen(execution_of(self, context))} with {wanted}"
 
     @abstractmethod
     def fits(self, execution: Upstream) -> bool:
@@ -40,3 +34,16 @@ class ExecutionCondition(Condition, ConditionTest):
 
 
 _REMEDY = "It belongs to triggers of type io.kestra.plugin.core.trigger.Flow."
+
+
+def execution_of(condition: Condition, context: ConditionContext) -> Upstream:
+    """
+    Returns the execution that an event is about.
+
+    Raises:
+        ConditionError: It is about none.
+    """
+    if context.execution is None:
+        name = condition.type.rpartition(".")[2]
+        raise ConditionError(f"{name} asks about an execution, and there is none here.", remedy=_REMEDY)
+    return context.execution

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from wavetank.abc.condition_test import ConditionTest
 from wavetank.abc.gate import Gate
+from wavetank.model.condition import Condition
 from wavetank.model.part import Part
 from wavetank.model.task import IDENTIFIER
 from wavetank.model.time_window import TimeWindow
-from wavetank.plugins.core.condition.execution_condition import ExecutionCondition
+from wavetank.plugins.core.condition.execution_condition import execution_of
 from wavetank.plugins.core.trigger.filter import Filter
 from wavetank.plugins.core.trigger.upstream_flow import UpstreamFlow
 
 if TYPE_CHECKING:
-    from wavetank.abc.condition_test import ConditionContext, ConditionTest
-    from wavetank.model.upstream import Upstream
+    from wavetank.abc.condition_test import ConditionContext
 
 
 class Operand(StrEnum):
@@ -37,19 +38,17 @@ class Where(Part):
         return _WhereCondition.model_construct(type=f"preconditions.where {self.id}", where=self)
 
 
-class _WhereCondition(ExecutionCondition):
+class _WhereCondition(Condition, ConditionTest):
     where: Where
 
     def holds(self, context: ConditionContext) -> bool:
-        execution = self._execution(context)
+        execution = execution_of(self, context)
         found = (each.holds(execution, context) for each in self.where.filters)
         return all(found) if self.where.operand is Operand.AND else any(found)
 
-    def fits(self, execution: Upstream) -> bool:
-        raise NotImplementedError
-
-    def seen(self, execution: Upstream) -> str:
-        return f"flow {execution.namespace}.{execution.flow_id}, state {execution.state}"
+    def explain(self, context: ConditionContext) -> str:
+        execution = execution_of(self, context)
+        return f"{self.where.id} of flow {execution.namespace}.{execution.flow_id}, state {execution.state}"
 
 
 class Preconditions(Part):

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+import wavetank as wt
+from wavetank.model.event import Outcome
+
+FLOW = """
+id: hooked
+namespace: n
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ trigger.body }}"
+triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: " {{ 'open-' ~ 'sesame' }} "
+    conditions:
+      - type: io.kestra.plugin.core.condition.Expression
+        expression: "{{ trigger.body is not map or trigger.body.n != 13 }}"
+"""
+
+
+@pytest.fixture
+def engine():
+    with wt.Engine(config={"wavetank.server.port": 0}) as engine:
+        engine.deploy(FLOW)
+        yield engine
+
+
+def variables(verdict):
+    return verdict.execution.trigger.variables
+
+
+def test_a_request_becomes_an_execution_with_its_body_headers_and_parameters(engine):
+    verdict = engine.webhook("n.hooked", "open-sesame", "PUT", b'{"n": 1}', {"X-Who": "me"}, "a=1&a=2&b=")
+    assert variables(verdict) == {
+        "body": {"n": 1},
+        "headers": {"x-who": ["me"]},
+        "parameters": {"a": ["1", "2"], "b": [""]},
+    }
+
+
+@pytest.mark.parametrize(("body", "read"), [(None, None), (b"[1]", [1]), (b"bla", "bla"), (b"12", "12")])
+def test_a_body_is_read_as_json_if_it_is_an_object_or_a_list(engine, body, read):
+    assert variables(engine.webhook("n.hooked", "open-sesame", body=body))["body"] == read
+
+
+def test_a_false_condition_makes_no_execution(engine):
+    verdict = engine.webhook("n.hooked", "open-sesame", body=b'{"n": 13}')
+    assert (verdict.outcome, verdict.execution) == (Outcome.REJECTED, None)
+
+
+def test_two_requests_are_one_event_if_the_sender_says_so(engine):
+    same = {"Idempotency-Key": "7"}
+    first, second = (engine.webhook("n.hooked", "open-sesame", headers=same) for _ in range(2))
+    assert (first.outcome, second.outcome) == (Outcome.FIRED, Outcome.DUPLICATE)
+    assert first.execution_id == second.execution_id
+
+
+def test_what_a_server_would_refuse_is_refused(engine):
+    with pytest.raises(wt.NotFoundError, match="Webhook not found"):
+        engine.webhook("n.hooked", "shut")
+    with pytest.raises(wt.NotFoundError, match="no flow"):
+        engine.webhook("n.none", "open-sesame")
+    with pytest.raises(wt.InputError, match="DELETE"):
+        engine.webhook("n.hooked", "open-sesame", "DELETE")
+    engine.deploy(FLOW.replace("namespace: n", "namespace: n\ndisabled: true"))
+    with pytest.raises(wt.StateError, match="disabled"):
+        engine.webhook("n.hooked", "open-sesame")
