@@ -10,6 +10,7 @@ from wavetank.api.views.element import Html, element
 from wavetank.api.views.moments import moment_text, span_text
 
 LONGEST = 300
+_SHORT = 32
 
 # Returns a text without secrets; it must see the text before it is cut or escaped.
 Mask = Callable[[str], str]
@@ -36,7 +37,9 @@ def cell_html(value: object) -> Html:
         return element("td", state_badge(str(value.value)))
     if isinstance(value, datetime):
         return element("td", moment_text(value), title=value.isoformat())
-    return element("td", cell_text(value), class_="wt-wide")
+    text = cell_text(value)
+    # Only what is long may break, and then never into single letters.
+    return element("td", text, class_="wt-wide wt-result" if len(text) > _SHORT else None)
 
 
 def state_badge(state: str) -> Html:
