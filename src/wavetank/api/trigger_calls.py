@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import anyio
 
 from wavetank.abc.event_source import ReactingTrigger
 from wavetank.api.blocking import blocking
+from wavetank.api.engine_inside import EngineInside
 from wavetank.api.verdict_view import VerdictView
 from wavetank.api.window_view import WindowView
 from wavetank.errors import InputError, TimeoutExceededError
@@ -15,30 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from wavetank.api.execution import Execution
-    from wavetank.engine.portal import Portal
-    from wavetank.engine.runtime import Runtime
 
 _UNCHANGED: Any = object()
 _METHODS = ("GET", "POST", "PUT")
 
 
-class TriggerCalls(ABC):
+class TriggerCalls(EngineInside):
     """What an engine does with its triggers on request: fire, poll, switch, fill in the past."""
-
-    @property
-    @abstractmethod
-    def portal(self) -> Portal:
-        """The way onto the engine's loop."""
-
-    @property
-    @abstractmethod
-    def runtime(self) -> Runtime:
-        """The engine's inside."""
-
-    @abstractmethod
-    def execution(self, execution_id: str) -> Execution:
-        """Returns an execution."""
 
     @blocking
     async def fire(
