@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wavetank.model.diagnostic import Diagnostic
 
 DEEPEST = 100
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -60,6 +61,8 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
             if node is not None and not _is_empty(node):
                 documents.append(node)
     except YAMLError as error:
+        if getattr(error, "problem", None) == _LIBYAML_TOO_DEEP:
+            return documents, [_too_deep(source, documents)]
         return documents, [syntax_diagnostic(source, error)]
     except _TooDeepError:
         return documents, [_too_deep(source, documents)]
