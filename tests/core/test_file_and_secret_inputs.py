@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from wavetank.core.inputs import coerce_output, resolve_inputs
+from wavetank.core.coercion import coerce_output
+from wavetank.core.inputs import resolve_inputs
 from wavetank.errors import InputError
 from wavetank.model.input import Input
 from wavetank.model.output import Output

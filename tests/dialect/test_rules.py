@@ -62,11 +62,37 @@ def test_what_this_version_cannot_run_is_refused_by_name(only, name):
 
 
 def test_what_this_version_cannot_run_in_a_task_or_an_input_is_refused(found):
-    inputs = "inputs:\n  - {id: i, type: STRING, dependsOn: {inputs: [x]}}\n"
-    text = f"{HEAD}{inputs}{TASKS}    taskCache: {{enabled: true}}\n"
-    assert [each.path for each in found(text)] == ["inputs[0].dependsOn", "tasks[0].taskCache"]
+    inputs = "inputs:\n  - {id: i, type: TABLE}\n"
+    text = f"{HEAD}{inputs}{TASKS}    workerGroup: {{key: x}}\n"
+    assert [(each.code, each.path) for each in found(text)] == [
+        ("WT-144", "inputs[0].type"),
+        ("WT-144", "tasks[0].workerGroup"),
+    ]
 
 
 def test_rules_hold_beside_other_faults(found):
     text = HEAD + TASKS + TASKS.partition("\n")[2] + "    timeout: never\n"
     assert [each.code for each in found(text)] == ["WT-150", "WT-134"]
+
+
+def _depending(*lines):
+    return HEAD + "inputs:\n" + "".join(f"  - {{type: STRING, {line}}}\n" for line in lines) + TASKS
+
+
+def test_an_input_depends_on_inputs_that_exist(only, found):
+    diagnostic = only(_depending("id: region", "id: b, dependsOn: {inputs: [regoin]}"))
+    assert (diagnostic.code, diagnostic.path) == ("WT-156", "inputs[1].dependsOn.inputs[0]")
+    assert diagnostic.message == "Input with id `b` depends on a non-existent input `regoin`."
+    assert diagnostic.remedy == "Did you mean `region`?"
+    assert found(_depending("id: region", "id: b, dependsOn: {inputs: [region]}")) == []
+
+
+@pytest.mark.parametrize(
+    ("edges", "circle"),
+    [("a-a", "[a]"), ("a-b b-c c-a", "[a, b, c]"), ("x-a a-b b-a", "[a, b]")],
+)
+def test_a_circle_of_dependencies_is_reported_once(only, edges, circle):
+    pairs = [edge.split("-") for edge in edges.split()]
+    diagnostic = only(_depending(*(f"id: {name}, dependsOn: {{inputs: [{other}]}}" for name, other in pairs)))
+    assert diagnostic.code == "WT-156"
+    assert diagnostic.message == f"Cycle dependency detected for input with id `a`: {circle}."

@@ -61,6 +61,30 @@ def test_a_default_of_yaml_may_be_a_text_or_a_value():
     assert Input(id="i", type="YAML", defaults={"a": 1}).defaults == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    ("written", "types"),
+    [
+        ({"values": ["a"]}, "the types ENUM, MULTISELECT and SELECT, not for STRING"),
+        ({"type": "INT", "validator": "1"}, "the types SECRET and STRING, not for INT"),
+        ({"itemType": "INT"}, "the types ARRAY and MULTISELECT"),
+        ({"allowedFileExtensions": [".csv"]}, "the type FILE, not for STRING"),
+        ({"type": "MULTISELECT", "values": ["a"], "isRadio": True}, "the type SELECT, not for MULTISELECT"),
+    ],
+)
+def test_a_property_belongs_to_its_types(written, types):
+    name = list(written)[-1]
+    assert f"`{name}` is for {types}" in reason(**written)
+
+
+def test_options_is_a_former_name_of_values():
+    assert Input(id="i", type="MULTISELECT", options=["a"]).choices == ("a",)
+    assert "only one of them" in reason(type="MULTISELECT", options=["a"], values=["a"])
+
+
+def test_what_a_form_begins_with_is_of_the_type_of_its_input():
+    assert "`prefill: x` does not suit the type INT" in reason(type="INT", required=False, prefill="x")
+
+
 def test_limits_suit_the_type():
     assert "`min` is for the types" in reason(min=1)
     assert "`after` is for the types" in reason(type="INT", after=1)

@@ -1,104 +1,154 @@
-"""Checks and types the inputs that an execution is started with, and the outputs that it leaves."""
+"""Checks and types the inputs that an execution is started with (language reference, section 3.3)."""
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from wavetank.core.coercion import coerce_input, refusal
 from wavetank.core.nesting import nest
-from wavetank.dialect.plain import read_plain
-from wavetank.durations import format_duration
-from wavetank.errors import InputError
+from wavetank.core.written import as_written
+from wavetank.errors import ExpressionError, InputError
 from wavetank.model.input_type import InputType
 from wavetank.model.property import has_expression
+from wavetank.model.resolved_input import ResolvedInput
 from wavetank.model.secret_text import SecretText
-from wavetank.model.typed_value import typed_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from wavetank.model.input import Input
-    from wavetank.model.output import Output
 
-_LONGEST = 200
-_MASK = "******"
+
+class RenderInput(Protocol):
+    """Renders what an input is written with; `inputs` are the values of those that it depends on, nested."""
+
+    def __call__(self, value: Any, inputs: Mapping[str, Any], *, typed: bool = False) -> Any:
+        """Returns the rendered value, with the type that an expression gives if `typed`, else as text."""
 
 
 def resolve_inputs(
-    declared: tuple[Input, ...],
+    declared: Sequence[Input],
     given: Mapping[str, Any],
     *,
     strict: bool = True,
-    render: Callable[[Any], Any] | None = None,
+    render: RenderInput | None = None,
 ) -> dict[str, Any]:
     """
     Returns the typed values of the declared inputs, those with dotted ids nested; what is not declared is dropped.
+
+    A disabled input has none, and an optional one without a value has None.
 
     Args:
         declared: The inputs of the flow.
         given: By id; `a.b` may also be written as the key `b` of a map `a`.
         strict: Whether a required input must have a value; without, one that has none is left out.
-        render: Renders a default that is written as an expression.
+        render: Renders defaults, conditions and choices that are written as expressions.
 
     Raises:
-        InputError: A value is missing or not accepted; nothing else was looked at.
+        InputError: Values are missing or not accepted; its cause names each of them.
     """
-    values: dict[str, Any] = {}
-    for each in declared:
-        value = _raw(each, given, render)
-        if value is None and each.required:
-            if strict:
-                raise _refusal(each.id, "missing required input", None)
-            continue
-        values[each.id] = None if value is None else coerce(each.type, value, each)
-    return nest(values)
+    if not declared:
+        return {}
+    resolved = examine_inputs(declared, given, strict=strict, render=render)
+    errors = [each.error for each in resolved if each.error is not None]
+    if errors:
+        raise InputError(" ".join(errors))
+    required = {each.id for each in declared if each.required}
+    taken = [each for each in resolved if each.enabled and not (each.value is None and each.id in required)]
+    return nest({each.id: each.value for each in taken})
 
 
-def coerce(kind: InputType, value: Any, declared: Input) -> Any:
-    """
-    Returns a raw value in the type of an input, within the limits that the input sets.
-
-    Raises:
-        InputError: It is no such value.
-    """
-    try:
-        typed = _typed(kind, value, declared.item_type)
-        _check_limits(declared, typed)
-    except ValueError as error:
-        raise _refusal(declared.id, str(error), _MASK if kind is InputType.SECRET else value) from None
-    return typed
+def examine_inputs(
+    declared: Sequence[Input],
+    given: Mapping[str, Any],
+    *,
+    strict: bool = True,
+    render: RenderInput | None = None,
+) -> list[ResolvedInput]:
+    """Returns what becomes of each declared input, in the order in which they are declared; arguments as above."""
+    resolution = _Resolution(declared, given, strict=strict, render=render or _refuse)
+    return [resolution.of(each.id) for each in declared]
 
 
-def coerce_output(output: Output, value: Any) -> Any:
-    """
-    Returns the rendered value of an output in its type; None stays None for one that is not required.
+class _Resolution:
+    """The inputs of one execution, each resolved once, after those that it depends on."""
 
-    Raises:
-        InputError: It is no such value, or there is none.
-    """
-    try:
-        if value is None:
-            return None if not output.required else _no_value()
-        return _typed(output.type, value, output.item_type)
-    except ValueError as error:
-        raise _refusal(output.id, str(error), _MASK if output.type is InputType.SECRET else value, "output") from None
+    def __init__(
+        self, declared: Sequence[Input], given: Mapping[str, Any], *, strict: bool, render: RenderInput
+    ) -> None:
+        self._declared = {each.id: each for each in declared}
+        self._given = given
+        self._strict = strict
+        self._render = render
+        self._resolved: dict[str, ResolvedInput] = {}
+        self._open: list[str] = []
 
+    def of(self, name: str) -> ResolvedInput:
+        """Returns what becomes of one input."""
+        if name not in self._resolved:
+            self._open.append(name)
+            self._resolved[name] = self._resolve(self._declared[name])
+            self._open.pop()
+        return self._resolved[name]
 
-def _no_value() -> None:
-    raise ValueError("it has no value")
+    def _resolve(self, declared: Input) -> ResolvedInput:
+        raw = _given(declared.id, self._given)
+        names = [name for name in declared.depends_on.inputs if name in self._declared] if declared.depends_on else []
+        circle = next((name for name in names if name in self._open), None)
+        if circle is not None:
+            return ResolvedInput(id=declared.id, value=raw, error=refusal(declared.id, "it depends on itself", raw))
+        before = [self.of(name) for name in names]
+        seen = nest({each.id: _visible(each.value) for each in before if each.enabled})
+        try:
+            if not all(each.enabled for each in before) or not self._holds(declared, seen):
+                return ResolvedInput(id=declared.id, value=raw, enabled=False)
+            return ResolvedInput(id=declared.id, value=self._value(declared, raw, seen))
+        except InputError as error:
+            return ResolvedInput(id=declared.id, value=raw, error=error.cause)
 
+    def _holds(self, declared: Input, seen: Mapping[str, Any]) -> bool:
+        condition = declared.depends_on.condition if declared.depends_on else None
+        if condition is None:
+            return True
+        return self._rendered(declared, condition, seen, "the condition of `dependsOn`", typed=True) is True
 
-def _raw(declared: Input, given: Mapping[str, Any], render: Callable[[Any], Any] | None) -> Any:
-    value = _given(declared.id, given)
-    if value is not None:
-        return value
-    if not has_expression(declared.defaults):
+    def _value(self, declared: Input, raw: Any, seen: Mapping[str, Any]) -> Any:
+        choices = self._choices(declared, seen)
+        value = raw if raw is not None else self._default(declared, seen, choices)
+        if value is not None:
+            return coerce_input(declared, value, choices)
+        if declared.required and self._strict:
+            raise InputError(refusal(declared.id, "missing required input", None))
+        return None
+
+    def _default(self, declared: Input, seen: Mapping[str, Any], choices: Sequence[str] | None) -> Any:
+        if has_expression(declared.defaults):
+            return self._rendered(declared, declared.defaults, seen, "its default")
+        if declared.defaults is None and declared.auto_select_first and choices:
+            return [choices[0]] if declared.type is InputType.MULTISELECT else choices[0]
         return declared.defaults
-    if render is None:
-        reason = "its default is an expression, which cannot be rendered here"
-        raise _refusal(declared.id, reason, declared.defaults)
-    return render(declared.defaults)
+
+    def _choices(self, declared: Input, seen: Mapping[str, Any]) -> Sequence[str] | None:
+        if declared.expression is None:
+            return declared.choices
+        found = self._rendered(declared, declared.expression, seen, "its `expression`", typed=True)
+        if not isinstance(found, list | tuple | set | frozenset):
+            raise InputError(refusal(declared.id, "its `expression` must give a list", found))
+        return tuple(str(each) for each in found if each is not None)
+
+    def _rendered(
+        self, declared: Input, template: Any, seen: Mapping[str, Any], what: str, *, typed: bool = False
+    ) -> Any:
+        try:
+            return self._render(template, seen, typed=typed)
+        except ExpressionError as error:
+            reason = f"{what} cannot be rendered: {error.cause.rstrip('.')}"
+            raise InputError(refusal(declared.id, reason, template)) from error
+
+
+def _refuse(value: Any, inputs: Mapping[str, Any], *, typed: bool = False) -> Any:  # noqa: ARG001 - RenderInput's
+    raise ExpressionError("expressions are not rendered here")
 
 
 def _given(name: str, given: Any) -> Any:
@@ -110,56 +160,8 @@ def _given(name: str, given: Any) -> Any:
     return _given(rest, given.get(first)) if dot else None
 
 
-def _typed(kind: InputType, value: Any, item_type: InputType | None) -> Any:
-    if kind is InputType.YAML and isinstance(value, str):
-        return read_plain(value)
-    return typed_value(kind, value, item_type)
-
-
-def _check_limits(declared: Input, value: Any) -> None:
-    text = value.text if isinstance(value, SecretText) else str(value)
-    if declared.validator is not None and not re.fullmatch(declared.validator, text):
-        raise ValueError(f"it must match the pattern `{declared.validator}`")
-    _check_range(declared, value)
-    endings = declared.allowed_file_extensions
-    if endings is not None and not text.lower().endswith(tuple(map(str.lower, endings))):
-        raise ValueError(f"it must be a file with one of the extensions `[{', '.join(endings)}]`")
-    if declared.values is not None and not declared.allow_custom_value:
-        _check_choice(declared, value)
-
-
-def _check_range(declared: Input, value: Any) -> None:
-    for limit, words, below in (
-        (declared.min, "more than", True),
-        (declared.after, "after", True),
-        (declared.max, "less than", False),
-        (declared.before, "before", False),
-    ):
-        if limit is not None:
-            bound = typed_value(declared.type, limit)
-            if value < bound if below else value > bound:
-                raise ValueError(f"it must be {words} `{_shown(limit)}`")
-
-
-def _check_choice(declared: Input, value: Any) -> None:
-    """Checks that a value is one of those that may be chosen; of an optional SELECT a Kestra server does not ask it."""
-    several = declared.type is InputType.MULTISELECT
-    if not several and not declared.required:
-        return
-    for each in value if several else (value,):
-        if str(each) not in (declared.values or ()):
-            raise ValueError(f"it must match the values `[{', '.join(declared.values or ())}]`")
-
-
-def _refusal(name: str, reason: str, value: Any, noun: str = "input") -> InputError:
-    return InputError(f"Invalid {noun} for `{name}`, {reason}, but received `{_shown(value)}`.")
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, dict | list):
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    else:
-        text = format_duration(value) if hasattr(value, "total_seconds") else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _visible(value: Any) -> Any:
+    """Returns a typed value as expressions see it."""
+    if isinstance(value, SecretText):
+        return value.text
+    return str(value) if isinstance(value, Path) else as_written(value)

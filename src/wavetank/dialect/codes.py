@@ -54,6 +54,7 @@ class Code(StrEnum):
     DUPLICATE_OUTPUT = "WT-153", "Two outputs have the same id."
     INPUT_CONFLICT = "WT-154", "One input is a value and, by the dotted id of another, also a map."
     SYSTEM_LABEL = "WT-155", "A label of the flow has the prefix that only the engine may use."
+    INPUT_DEPENDENCY = "WT-156", "An input depends on one that does not exist, or on itself."
 
     EXPRESSION = "WT-160", "An expression cannot be parsed, or names a filter, function or test that does not exist."
 

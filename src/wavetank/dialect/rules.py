@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.dialect.codes import Code
+from wavetank.dialect.input_rules import input_rules
 from wavetank.dialect.path import Path
 from wavetank.model.input import Input
 from wavetank.model.labels import SYSTEM_PREFIX
@@ -36,7 +37,7 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
     yield from _not_yet(reading, parts)
     for kind, code, name in _KINDS:
         yield from _duplicates(reading, _ids(parts, kind), code, name)
-    yield from _input_conflicts(reading, _ids(parts, Input))
+    yield from input_rules(reading)
     yield from _system_labels(reading)
 
 
@@ -77,20 +78,6 @@ def _duplicates(reading: Reading, ids: list[tuple[Path, str]], code: Code, kind:
                 f"Duplicate {kind} id `{name}`, on the lines {', '.join(lines)}.",
                 f"Give each {kind} of the flow an id of its own{', nested ones too' if kind == 'task' else ''}.",
                 path=paths[1],
-            )
-
-
-def _input_conflicts(reading: Reading, ids: list[tuple[Path, str]]) -> Iterator[Diagnostic]:
-    plain = {name for _, name in ids}
-    for path, name in ids:
-        parents = [name[:index] for index, character in enumerate(name) if character == "."]
-        for parent in plain.intersection(parents):
-            yield reading.document.source.diagnostic(
-                Code.INPUT_CONFLICT,
-                reading.document.span(path),
-                f"The input `{name}` lies inside `{parent}`, which is an input itself.",
-                "Rename one of them.",
-                path=path,
             )
 
 

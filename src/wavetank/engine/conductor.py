@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
+from wavetank.core.coercion import coerce_output
 from wavetank.core.effects import AnswerQuestion, Conclude, StartTask, Wake
-from wavetank.core.inputs import coerce_output
 from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.live_execution import LiveExecution

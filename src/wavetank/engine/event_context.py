@@ -62,6 +62,10 @@ class EventContext:
         """Renders text, maps and lists with these variables."""
         return self._renderer.render(value, self.variables)
 
+    def render_input(self, value: Any, inputs: Mapping[str, Any], *, typed: bool = False) -> Any:
+        """Renders what an input of the flow is written with; `inputs` are those that it depends on."""
+        return self._renderer.render(value, {**self.variables, "inputs": inputs}, typed=typed)
+
     def parts(self, template: str) -> Mapping[str, str]:
         """Returns what a template reads from the variables, and what it came to."""
         steps = self._renderer.trace(template, self.variables).steps

@@ -132,7 +132,7 @@ class Judging:
                 # A Kestra server does not hold them against the inputs that the flow declares.
                 typed = nest(given)
             else:
-                typed = resolve_inputs(flow.inputs, given, strict=False, render=context.render)
+                typed = resolve_inputs(flow.inputs, given, strict=False, render=context.render_input)
             inputs = GivenInputs(self._surroundings).written(typed)
         except Exception as error:
             reason = self._surroundings.masked(f"The trigger's inputs are not accepted: {failure_text(error)}")

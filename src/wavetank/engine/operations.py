@@ -8,7 +8,9 @@ from wavetank.core.inputs import resolve_inputs
 from wavetank.core.progress import Progress
 from wavetank.core.rearranging import replayed, restarted, with_state
 from wavetank.core.results import killed, resumed
+from wavetank.core.variables import execution_variables
 from wavetank.engine.given_inputs import GivenInputs
+from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import NotFoundError, PluginError, StateError
 from wavetank.model.records import AnyRecord, ExecutionEntered, RunsRearranged
@@ -100,7 +102,9 @@ class Operations:
         asked = live.progress.flowable(run.id).asked_on_resume
         if not asked:
             return None
-        return {"onResume": GivenInputs(self._surroundings).written(resolve_inputs(asked, inputs))}
+        known = self._surroundings.encryption.decrypted(execution_variables(live.progress))
+        render = InputRendering(self._surroundings, live.progress.flow, known)
+        return {"onResume": GivenInputs(self._surroundings).written(resolve_inputs(asked, inputs, render=render))}
 
     async def restart(self, execution_id: str) -> None:
         """Has a failed execution begin anew at what failed, or a paused one go on."""
@@ -137,7 +141,7 @@ class Operations:
             original_id=source.state.original_id,
         )
         if inputs is not None:
-            typed = resolve_inputs(source.flow.inputs, inputs)
+            typed = resolve_inputs(source.flow.inputs, inputs, render=InputRendering(self._surroundings, source.flow))
             stored = await GivenInputs(self._surroundings).stored(source.flow, created.id, typed)
             created = replace(created, inputs=stored)
         live = LiveExecution(source.flow, self._surroundings.engine_id)

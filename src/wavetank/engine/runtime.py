@@ -10,7 +10,6 @@ import msgspec
 
 from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger
 from wavetank.core.inputs import resolve_inputs
-from wavetank.core.variables import flow_variables
 from wavetank.core.written import clean_text
 from wavetank.dialect.read import read_flow
 from wavetank.engine.backfills import Backfills
@@ -19,6 +18,7 @@ from wavetank.engine.deployed_flows import DeployedFlows
 from wavetank.engine.dispatcher import Dispatcher
 from wavetank.engine.flow_triggers import FlowTriggers
 from wavetank.engine.given_inputs import GivenInputs
+from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
@@ -225,7 +225,8 @@ class Runtime:
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
         execution_id = self.surroundings.ids()
-        typed = resolve_inputs(flow.inputs, inputs, render=self._render_for(flow)) if validate else dict(inputs)
+        render = InputRendering(self.surroundings, flow)
+        typed = resolve_inputs(flow.inputs, inputs, render=render) if validate else dict(inputs)
         given = await GivenInputs(self.surroundings).stored(flow, execution_id, typed)
         live = LiveExecution(flow, self.surroundings.engine_id)
         created = ExecutionCreated(
@@ -242,11 +243,6 @@ class Runtime:
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))
         await self.journal.committed()
         return live.id
-
-    def _render_for(self, flow: Flow) -> Callable[[Any], Any]:
-        renderer = self.surroundings.renderer(flow.namespace)
-        variables = self.surroundings.variables() | flow_variables(flow)
-        return lambda template: renderer.render(template, variables)
 
     async def fire(self, key: str, trigger_id: str, sample: Any) -> list[Verdict]:
         """

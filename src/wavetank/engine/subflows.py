@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.inputs import resolve_inputs
-from wavetank.core.written import as_written
+from wavetank.engine.given_inputs import GivenInputs
+from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import NotFoundError, StateError, TaskError
 from wavetank.ids import encode
@@ -95,7 +96,9 @@ class Subflows:
             namespace=flow.namespace,
             flow_id=flow.id,
             flow_revision=flow.revision,
-            inputs=as_written(resolve_inputs(flow.inputs, request.inputs)),
+            inputs=GivenInputs(self._surroundings).written(
+                resolve_inputs(flow.inputs, request.inputs, render=InputRendering(self._surroundings, flow))
+            ),
             labels={**flow.labels, **inherited, **request.labels},
             trigger=TriggerInfo(task.id, task.type, variables),
         )

@@ -4,15 +4,31 @@ import re
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
+from pydantic.alias_generators import to_camel
 
+from wavetank.model.depends_on import DependsOn
 from wavetank.model.input_type import InputType
 from wavetank.model.part import Part
 from wavetank.model.property import has_expression
 from wavetank.model.typed_value import typed_value
 
 _CHOICES = frozenset({InputType.SELECT, InputType.ENUM, InputType.MULTISELECT})
+_LISTS = frozenset({InputType.SELECT, InputType.MULTISELECT})
 _MEASURED = frozenset({InputType.INT, InputType.FLOAT, InputType.DURATION})
 _DATED = frozenset({InputType.DATETIME, InputType.DATE, InputType.TIME})
+_FILES = frozenset({InputType.FILE})
+# What only some types have; everything else belongs to all of them.
+_APPLIES: dict[str, frozenset[InputType]] = {
+    "validator": frozenset({InputType.STRING, InputType.SECRET}),
+    **dict.fromkeys(("min", "max"), _MEASURED),
+    **dict.fromkeys(("after", "before"), _DATED),
+    "values": _CHOICES,
+    **dict.fromkeys(("expression", "allow_custom_value", "auto_select_first"), _LISTS),
+    "is_radio": frozenset({InputType.SELECT}),
+    "options": frozenset({InputType.MULTISELECT}),
+    "item_type": frozenset({InputType.ARRAY, InputType.MULTISELECT}),
+    **dict.fromkeys(("extension", "allowed_file_extensions"), _FILES),
+}
 
 
 class Input(Part):
@@ -22,21 +38,26 @@ class Input(Part):
     Attributes:
         name: The former name of `id`.
         defaults: Taken when no value is given.
-        validator: A regular expression that the whole of a STRING must match.
+        prefill: What a form begins with; nothing else takes it.
+        validator: A regular expression that the whole of a STRING or SECRET must match.
         min: The least INT, FLOAT or DURATION, in the input's own type.
         after: The first DATETIME, DATE or TIME, in the input's own type.
-        values: What a SELECT may be.
-        item_type: The type of the elements of an ARRAY.
+        values: What may be chosen of a SELECT, ENUM or MULTISELECT.
+        options: The former name of the `values` of a MULTISELECT.
+        expression: Gives the list of what may be chosen.
+        auto_select_first: The first of what may be chosen is the default.
+        is_radio: How a form shows the choice.
+        item_type: The type of the elements of an ARRAY or MULTISELECT.
+        depends_on: What must be so for the input to have a value.
         extension: Of a FILE, formerly: what the stored file's name ended with. Files keep their names here.
         allowed_file_extensions: What the name of a FILE may end with, as `.csv`.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"dependsOn", "expression"})
     literal: ClassVar[frozenset[str]] = frozenset(
         {"id", "name", "type", "description", "displayName", "validator", "values", "min", "max", "after", "before"}
-        | {"extension", "allowedFileExtensions"}
+        | {"options", "prefill", "extension", "allowedFileExtensions"}
     )
-    former: ClassVar[dict[str, str]] = {"name": "id"}
+    former: ClassVar[dict[str, str]] = {"name": "id", "options": "values", "extension": "allowedFileExtensions"}
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][.a-zA-Z0-9_-]*$")]
     name: str | None = None
@@ -50,11 +71,12 @@ class Input(Part):
     min: Any = None
     max: Any = None
     values: tuple[str, ...] | None = None
+    options: tuple[str, ...] | None = None
     item_type: InputType | None = None
     allow_custom_value: bool = False
     is_radio: bool = False
     auto_select_first: bool = False
-    depends_on: dict[str, Any] | None = None
+    depends_on: DependsOn | None = None
     expression: str | None = None
     after: Any = None
     before: Any = None
@@ -68,17 +90,43 @@ class Input(Part):
             return {**written, "id": written["name"]}
         return written
 
+    @property
+    def choices(self) -> tuple[str, ...] | None:
+        """What is written as what may be chosen."""
+        return self.values if self.values is not None else self.options
+
+    @property
+    def element_type(self) -> InputType | None:
+        """The type of the elements of a list."""
+        return InputType.STRING if self.type is InputType.MULTISELECT and self.item_type is None else self.item_type
+
+    @property
+    def file_endings(self) -> tuple[str, ...]:
+        """What the name of a FILE may end with, in lower case; empty where it may be any."""
+        return tuple(each.lower() for each in self.allowed_file_extensions or ())
+
     @model_validator(mode="after")
     def _consistent(self) -> Input:
+        self._check_applies()
         if self.type is InputType.ARRAY and self.item_type in (None, InputType.ARRAY):
             raise ValueError("`itemType` of an ARRAY must be named, and cannot be ARRAY")
-        if self.type in _CHOICES and not self.values and self.expression is None:
+        if self.values is not None and self.options is not None:
+            raise ValueError("`options` is the former name of `values`; only one of them can stand here")
+        if self.type in _CHOICES and not self.choices and self.expression is None:
             raise ValueError(f"`values` must list what a {self.type} may be")
         if self.prefill is not None and self.required:
             raise ValueError("`prefill` is for inputs with `required: false`; a required input takes `defaults`")
         self._check_validator()
         self._check_own_type()
         return self
+
+    def _check_applies(self) -> None:
+        for name in self.model_fields_set & _APPLIES.keys():
+            types = _APPLIES[name]
+            if self.type not in types and getattr(self, name) is not None:
+                *others, last = sorted(types)
+                listed = f"types {', '.join(others)} and {last}" if others else f"type {last}"
+                raise ValueError(f"`{to_camel(name)}` is for the {listed}, not for {self.type}")
 
     def _check_validator(self) -> None:
         try:
@@ -87,21 +135,14 @@ class Input(Part):
             raise ValueError(f"`validator` is no regular expression: {error}") from None
 
     def _check_own_type(self) -> None:
-        for name in ("defaults", "min", "max", "after", "before"):
+        for name in ("defaults", "prefill", "min", "max", "after", "before"):
             written = getattr(self, name)
             if written is None or has_expression(written) or (self.type is InputType.YAML and isinstance(written, str)):
                 continue
-            self._check_applies(name)
             try:
-                typed_value(self.type, written, self.item_type)
+                typed_value(self.type, written, self.element_type)
             except ValueError as error:
                 raise ValueError(f"`{name}: {written}` does not suit the type {self.type}: {error}") from None
-
-    def _check_applies(self, name: str) -> None:
-        if name in ("min", "max") and self.type not in _MEASURED:
-            raise ValueError(f"`{name}` is for the types INT, FLOAT and DURATION")
-        if name in ("after", "before") and self.type not in _DATED:
-            raise ValueError(f"`{name}` is for the types DATETIME, DATE and TIME")
 
 
 __all__ = ("Input", "InputType")

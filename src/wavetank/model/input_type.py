@@ -24,7 +24,8 @@ class InputType(StrEnum):
     ARRAY = "ARRAY"
     EMAIL = "EMAIL"
     FILE = "FILE"
+    ION = "ION"
     SECRET = "SECRET"  # noqa: S105 - the name of a type
 
 
-NOT_YET_TYPES = frozenset({"FORM", "TABLE", "OBJECT", "ION", "REUSABLE_INPUTS"})
+NOT_YET_TYPES = frozenset({"FORM", "TABLE", "OBJECT", "REUSABLE_INPUTS"})

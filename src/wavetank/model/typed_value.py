@@ -7,11 +7,13 @@ import math
 import operator
 import re
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavetank.durations import parse_duration
 from wavetank.model.input_type import InputType
+from wavetank.model.ion import loads
 from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
@@ -129,6 +131,24 @@ def _yaml(raw: Any) -> Any:
     return raw
 
 
+def _ion(raw: Any) -> Any:
+    if not isinstance(raw, str):
+        return raw
+    try:
+        values = [_without_decimals(each) for each in loads(raw)]
+    except ValueError as error:
+        raise ValueError(f"it must be Ion: {error}") from None
+    return values[0] if len(values) == 1 else values
+
+
+def _without_decimals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_decimals(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_decimals(each) for each in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def _uri(raw: Any) -> str:
     if not _URI.fullmatch(str(raw)):
         raise ValueError("it must be a `URI`, as https://example.com/path")
@@ -176,6 +196,7 @@ _READERS: dict[InputType, Callable[[Any], Any]] = {
     InputType.TIME: _time,
     InputType.DURATION: _duration,
     InputType.JSON: _json,
+    InputType.ION: _ion,
     InputType.YAML: _yaml,
     InputType.URI: _uri,
     InputType.SELECT: _text,
