@@ -47,11 +47,13 @@ if TYPE_CHECKING:
     from wavetank.api.execution import Execution
     from wavetank.api.fire_times import fire_times
     from wavetank.api.holds import holds
+    from wavetank.api.task import task
     from wavetank.model import ion
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.flow import Flow
     from wavetank.notebook.extension import get_engine
     from wavetank.pebble import render
+    from wavetank.plugins.call.call_context import CallContext
 
 __version__ = "0.1.0"
 
@@ -60,6 +62,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 # Imported when they are first asked for, so that `import wavetank` stays quick.
 _LAZY = {
+    "CallContext": "wavetank.plugins.call.call_context",
     "Diagnostic": "wavetank.model.diagnostic",
     "Engine": "wavetank.api.engine",
     "Execution": "wavetank.api.execution",
@@ -69,10 +72,12 @@ _LAZY = {
     "get_engine": "wavetank.notebook.extension",
     "holds": "wavetank.api.holds",
     "render": "wavetank.pebble",
+    "task": "wavetank.api.task",
 }
 _MODULES = {"ion": "wavetank.model.ion", "lab": "wavetank.lab"}
 
 __all__ = (
+    "CallContext",
     "ConditionError",
     "Diagnostic",
     "Engine",
@@ -102,6 +107,7 @@ __all__ = (
     "lab",
     "load_ipython_extension",
     "render",
+    "task",
     "unload_ipython_extension",
 )
 

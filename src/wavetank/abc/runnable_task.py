@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Protocol, TypeVar
 
@@ -33,6 +34,7 @@ class RunContext(Protocol):
         history: The executions and logs of the engine.
         settings: Settings of the engine that tasks act on, by key, as `wavetank.docker`.
         directory: The folder in which the task works together with others; None: it makes one of its own.
+        stopped: The attempt was given up, killed or out of time: what still runs for it in a thread may look, and end.
     """
 
     execution_id: str
@@ -43,6 +45,7 @@ class RunContext(Protocol):
     history: History
     settings: Mapping[str, Any]
     directory: Path | None
+    stopped: bool
 
     @property
     def variables(self) -> Mapping[str, Any]:
@@ -154,13 +157,19 @@ class RunnableTask(ABC):
 
     - `run` is called once for each attempt, only after all that the attempt depends on is on disk.
     - `async def run` runs on the engine's loop and must not block it. `def run` runs in a worker thread, unless the
-      class says `quick`: then it runs on the loop, and takes well under a millisecond.
+      class says `quick`: then it runs on the loop, and takes well under a millisecond. A task whose `asynchronous`
+      differs from task to task gives an awaitable where it is true.
     - What `run` returns becomes `outputs.<task id>`; keys with None are dropped, values must be writable as JSON.
     - An exception fails the attempt: a WavetankError with its sentence, anything else with its type too.
     - An asynchronous task that is cancelled lets go of everything before it ends.
     """
 
     quick: ClassVar[bool] = False
+
+    @property
+    def asynchronous(self) -> bool:
+        """Whether `run` belongs on the engine's loop."""
+        return inspect.iscoroutinefunction(self.run)
 
     @abstractmethod
     def run(self, context: RunContext) -> Outputs | Result | Awaitable[Outputs | Result | None] | None:

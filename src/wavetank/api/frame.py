@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.tabular import read_rows
 from wavetank.api.views.mapping_view import mapping_text
+from wavetank.core.tabular import read_rows
 from wavetank.errors import NotFoundError, WavetankError
 
 if TYPE_CHECKING:

@@ -62,3 +62,4 @@ class Code(StrEnum):
     DEPRECATED_PROPERTY = "WT-181", "A property is written under a former name."
     UNKNOWN_OUTPUTS = "WT-182", "An expression reads the outputs of a task that does not exist, or of its own task."
     BOOLEAN_WORD = "WT-183", "A word without quotes is read as true or false."
+    UNFIT_CALL = "WT-190", "A task calls a Python function that is not defined, or with other arguments than it takes."

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import threading
 import time
 from collections import deque
@@ -117,7 +116,7 @@ class Dispatcher:
             self._succeed(live, run_id, context, outputs)
 
     async def _run_beside(self, live: LiveExecution, run_id: str, task: Any) -> None:
-        context = self._context(live, run_id, apart=not _is_async(task))
+        context = self._context(live, run_id, apart=not task.asynchronous)
         try:
             limit = context.resolve(task.timeout) if task.timeout is not None else None
             outputs = await self._within(limit, task, context)
@@ -129,7 +128,7 @@ class Dispatcher:
     async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | Result | None:
         try:
             with anyio.fail_after(limit.total_seconds() if limit is not None else None):
-                if _is_async(task):
+                if task.asynchronous:
                     outputs: Outputs | Result | None = await task.run(context)
                     return outputs
                 return await anyio.to_thread.run_sync(task.run, context, limiter=self._limiter, abandon_on_cancel=True)
@@ -137,6 +136,9 @@ class Dispatcher:
             if limit is None:
                 raise
             raise TimeoutExceededError(f"Timeout after {limit}") from error
+        finally:
+            # A thread goes on behind it: nobody can stop it, but it may ask.
+            context.stopped = True
 
     def _succeed(
         self, live: LiveExecution, run_id: str, context: EngineRunContext, left: Outputs | Result | None
@@ -212,10 +214,6 @@ class Dispatcher:
         """Stops all tasks; their attempts begin anew when the execution goes on."""
         self._queue.clear()
         await self._tasks.halt()
-
-
-def _is_async(task: RunnableTask) -> bool:
-    return inspect.iscoroutinefunction(task.run)
 
 
 def _writable(outputs: Outputs | None) -> Outputs | None:

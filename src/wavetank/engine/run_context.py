@@ -61,6 +61,7 @@ class EngineRunContext:
         self.history = surroundings.history
         self.settings = surroundings.settings
         self.directory = directory
+        self.stopped = False
         self._surroundings = surroundings
         self._subflows = subflows
         self._live = live

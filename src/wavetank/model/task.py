@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
 
@@ -10,6 +10,11 @@ from wavetank.model.part import Duration, Part
 from wavetank.model.property import Property
 from wavetank.model.registry import resolve_part
 from wavetank.model.retry import Retry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wavetank.model.doubt import Doubt
 
 IDENTIFIER = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$"
 
@@ -49,6 +54,10 @@ class Task(Part):
     def calls_out(self) -> bool:
         """Whether an expression of the task may wait for the network: `http(` stands in it."""
         return "http(" in repr(self.to_dict())
+
+    def doubts(self) -> Iterable[Doubt]:
+        """Returns what may make it fail although it is written well; most types have nothing to say."""
+        return ()
 
     def children(self) -> tuple[Task, ...]:
         """Returns the tasks that are written inside this one, in the order of the text."""

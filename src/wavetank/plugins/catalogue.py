@@ -104,6 +104,7 @@ PLACES |= {
         for language in _LANGUAGES
         for kind in ("Script", "Commands")
     },
+    "wavetank.Call": f"{_PLUGINS}.call.call:Call",
     "io.kestra.plugin.aws.s3.Trigger": f"{_PLUGINS}.aws.s3.trigger:Trigger",
     "io.kestra.plugin.kafka.RealtimeTrigger": f"{_PLUGINS}.kafka.realtime_trigger:RealtimeTrigger",
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from wavetank.dialect.lint.boolean_word import boolean_words
 from wavetank.dialect.lint.deprecated_property import deprecated_properties
 from wavetank.dialect.lint.type_alias import type_aliases
+from wavetank.dialect.lint.unfit_call import unfit_calls
 from wavetank.dialect.lint.unknown_outputs import unknown_outputs
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ RULES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     boolean_words,
     deprecated_properties,
     type_aliases,
+    unfit_calls,
     unknown_outputs,
 )
 
