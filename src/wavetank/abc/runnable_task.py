@@ -159,12 +159,15 @@ class RunnableTask(ABC):
     - `async def run` runs on the engine's loop and must not block it. `def run` runs in a worker thread, unless the
       class says `quick`: then it runs on the loop, and takes well under a millisecond. A task whose `asynchronous`
       differs from task to task gives an awaitable where it is true.
+    - A class that `steers` makes or changes executions; on a server no worker runs it, so that it cannot stand in a
+      WorkingDirectory.
     - What `run` returns becomes `outputs.<task id>`; keys with None are dropped, values must be writable as JSON.
     - An exception fails the attempt: a WavetankError with its sentence, anything else with its type too.
     - An asynchronous task that is cancelled lets go of everything before it ends.
     """
 
     quick: ClassVar[bool] = False
+    steers: ClassVar[bool] = False
 
     @property
     def asynchronous(self) -> bool:

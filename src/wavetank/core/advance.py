@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.effects import AnswerQuestion, Conclude, Effect, StartTask, Wake
+from wavetank.core.effects import AnswerQuestion, CloseDirectory, Conclude, Effect, StartTask, Wake
 from wavetank.core.level import AFTER
-from wavetank.core.results import allowed
+from wavetank.core.rearranging import begun_anew
+from wavetank.core.results import block_over
 from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
     ExecutionStarted,
+    RunsRearranged,
     TaskRunCreated,
     TaskRunCut,
-    TaskRunEnded,
     TaskRunResolved,
     TaskRunStarted,
 )
@@ -63,9 +65,12 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
     """
     Decides how an execution goes on whose process died: attempts that were cut begin anew, effects still owed are done.
 
+    A block whose folder is gone with the process begins anew as a whole.
+
     The progress has taken in all records that are on disk, and nothing else.
     """
     decision = Decision()
+    _begin_blocks_anew(progress, now, decision)
     for run in tuple(progress.state.runs.values()):
         flowable = isinstance(progress.task(run.id), FlowableTask)
         if run.state is State.CREATED and run.id not in progress.requeued:
@@ -73,6 +78,18 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
         elif run.state is State.RUNNING and not flowable:
             _begin_anew(progress, run.id, now, decision)
     return _completed(progress, decision, advance(progress, now, ids))
+
+
+def _begin_blocks_anew(progress: Progress, now: datetime, decision: Decision) -> None:
+    lost = {
+        run.id
+        for run in progress.state.runs.values()
+        if run.state is State.RUNNING and isinstance(progress.task(run.id), DirectoryTask)
+    }
+    if lost:
+        record = RunsRearranged(at=now, runs=begun_anew(progress, lost, now))
+        progress.apply(record)
+        decision.records.append(record)
 
 
 def _begin_anew(progress: Progress, run_id: str, now: datetime, decision: Decision) -> None:
@@ -113,8 +130,11 @@ class _Deciding:
         return self._decision
 
     def _start_again(self, run_id: str) -> None:
-        if isinstance(self._progress.task(run_id), FlowableTask):
+        task, run = self._progress.task(run_id), self._progress.state.runs[run_id]
+        if isinstance(task, FlowableTask):
             self._decision.effects.append(AnswerQuestion(run_id))
+        elif task.run_if != "true" and not run.attempts:
+            self._decision.effects.append(StartTask(run_id))
         else:
             self._start(run_id)
 
@@ -152,7 +172,7 @@ class _Deciding:
                 self._decision.effects.append(StartTask(run_id))
             else:
                 self._start(run_id)
-        elif asked or task.question() is not None:
+        elif asked or task.question() is not None or isinstance(task, DirectoryTask):
             self._decision.effects.append(AnswerQuestion(run_id))
         else:
             self._record(TaskRunStarted(at=self._now, id=run_id, attempt=False))
@@ -162,9 +182,10 @@ class _Deciding:
         if run_id == AFTER:
             return
         if run_id is not None:
-            task = self._progress.task(run_id)
-            state = allowed(task, self._progress.flowable(run_id).conclude(level.state))
-            self._record(TaskRunEnded(at=self._now, id=run_id, state=state, error=_cause(state)))
+            if isinstance(self._progress.task(run_id), DirectoryTask):
+                self._decision.effects.append(CloseDirectory(run_id))
+            else:
+                self._record(block_over(self._progress, run_id, self._now))
         elif self._progress.flow.outputs:
             self._decision.effects.append(Conclude())
         else:
@@ -174,10 +195,7 @@ class _Deciding:
 
 def first_error(progress: Progress) -> str:
     """Returns the sentence of the task run that failed first, with the id of its task."""
-    failed = (run for run in progress.state.runs.values() if run.state is State.FAILED and run.attempts)
-    run = next(failed, None) or next((run for run in progress.state.runs.values() if run.error), None)
+    failed = [run for run in progress.state.runs.values() if run.state is State.FAILED]
+    inner = (run for run in failed if run.attempts and not isinstance(progress.task(run.id), FlowableTask))
+    run = next(inner, None) or next((run for run in progress.state.runs.values() if run.error), None)
     return f"Task {run.task_id} failed: {run.error}" if run else ""
-
-
-def _cause(state: State) -> str:
-    return "A task inside failed." if state is State.FAILED else ""

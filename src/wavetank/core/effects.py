@@ -27,6 +27,12 @@ class AnswerQuestion(msgspec.Struct, frozen=True, gc=False):
     run_id: str
 
 
+class CloseDirectory(msgspec.Struct, frozen=True, gc=False):
+    """Keep what is to be kept of the folder of a block, whose tasks have ended; the shell answers with TaskRunEnded."""
+
+    run_id: str
+
+
 class Conclude(msgspec.Struct, frozen=True, gc=False):
     """Render the flow's outputs and end the execution."""
 
@@ -38,4 +44,4 @@ class Wake(msgspec.Struct, frozen=True):
     due: datetime
 
 
-Effect = Wake | StartTask | AnswerQuestion | Conclude
+Effect = Wake | StartTask | AnswerQuestion | CloseDirectory | Conclude

@@ -113,9 +113,13 @@ class Progress:
         for run in self.state.runs.values():
             children.setdefault(run.parent_id, {}).setdefault(run.branch, []).append(run)
             self._restore_run(run)
+        if self.state.state.terminated:
+            self._open_the_after()
         for run_id, level in self.levels.items():
-            level.restore(children.get(run_id, {}))
+            level.restore(children.get(None if run_id == AFTER else run_id, {}))
         self.touched = dict.fromkeys(self.levels)
+        if self.state.state.terminated:
+            del self.touched[None]
 
     def _restore_run(self, run: TaskRun) -> None:
         task = self.task(run.id)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.level import AFTER, ERRORS, FINALLY
+from wavetank.core.level import AFTER, ERRORS, FINALLY, TASKS
 from wavetank.model.state import State
-from wavetank.model.task_run import Change, TaskRun
+from wavetank.model.task_run import Attempt, Change, TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,8 @@ def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     """
     Returns the task runs of a restart: what failed begins anew in its open blocks; what handled the failure is gone.
 
+    A block whose tasks work in one folder begins anew as a whole.
+
     Raises:
         ValueError: Nothing failed, so there is nothing to restart from.
     """
@@ -33,7 +36,14 @@ def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     inner = {run.id for run in runs.values() if run.id in failed and not _failed_inside(run, runs.values(), failed)}
     if not inner:
         raise ValueError("No task found to restart execution from: none has failed")
-    return _reopened(progress, inner, now)
+    return _reopened(progress, {_beginning(progress, runs[run_id]).id for run_id in inner}, now)
+
+
+def _beginning(progress: Progress, run: TaskRun) -> TaskRun:
+    """Returns where a task run begins again: at the block in whose folder it worked, which is gone; else at itself."""
+    if run.parent_id is None or run.branch != TASKS or not isinstance(progress.task(run.parent_id), DirectoryTask):
+        return run
+    return progress.state.runs[run.parent_id]
 
 
 def _failed_inside(run: TaskRun, runs: Iterable[TaskRun], failed: set[str]) -> bool:
@@ -50,6 +60,8 @@ def replayed(progress: Progress, from_run: str, now: datetime, ids: IdSource) ->
     run = progress.state.runs.get(from_run)
     if run is None:
         raise ValueError(f"there is no task run {from_run!r}")
+    run = _beginning(progress, run)
+    from_run = run.id
     path = {from_run, *(each.id for each in progress.state.ancestors(run))}
     order = list(progress.state.runs)
     kept = [each for each in _reopened(progress, {from_run}, now) if _stays(each, path, order.index(from_run), order)]
@@ -64,9 +76,35 @@ def _stays(run: TaskRun, path: set[str], place: int, order: list[str]) -> bool:
 
 
 def with_state(progress: Progress, run_id: str, state: State, now: datetime) -> tuple[TaskRun, ...]:
-    """Returns the task runs after one was given another state by hand; the blocks around it are open again."""
+    """
+    Returns the task runs after one was given another state by hand; the blocks around it are open again.
+
+    Raises:
+        ValueError: It worked in the folder of a block, which is gone.
+    """
+    block = _beginning(progress, progress.state.runs[run_id])
+    if block.id != run_id:
+        raise ValueError(f"the folder of block {block.task_id} is gone; give the block another state, or restart it")
     changed = _reopened(progress, {run_id}, now)
     return tuple(_moved(run, state, now) if run.id == run_id else run for run in changed)
+
+
+def begun_anew(progress: Progress, blocks: set[str], now: datetime) -> tuple[TaskRun, ...]:
+    """Returns the task runs after the folders of blocks were lost: each begins anew, and what was inside is gone."""
+    gone: set[str] = set()
+    kept = []
+    for run in progress.state.runs.values():
+        if run.parent_id in blocks or run.parent_id in gone:
+            gone.add(run.id)
+        else:
+            kept.append(_cut(run, now) if run.id in blocks else run)
+    return tuple(kept)
+
+
+def _cut(run: TaskRun, now: datetime) -> TaskRun:
+    cut = Attempt(State.KILLED, run.history[-1].date, ended=now, cut=True)
+    anew = replace(run, attempts=(*run.attempts, cut), outputs=None, resolved=False)
+    return replace(anew, state=State.CREATED, history=(*run.history, Change(State.CREATED, now)))
 
 
 def _reopened(progress: Progress, begin: set[str], now: datetime) -> tuple[TaskRun, ...]:
@@ -88,8 +126,9 @@ def _opened(progress: Progress, run: TaskRun, begin: set[str], around: set[str],
     if run.id not in begin:
         return run
     anew = replace(run, error="", due=None, outputs=None, resolved=False)
-    flowable = isinstance(progress.task(run.id), FlowableTask)
-    return _moved(anew, State.CREATED if flowable else State.RESTARTED, now)
+    task = progress.task(run.id)
+    arranges = isinstance(task, FlowableTask) and not isinstance(task, DirectoryTask)
+    return _moved(anew, State.CREATED if arranges else State.RESTARTED, now)
 
 
 def _moved(run: TaskRun, state: State, now: datetime) -> TaskRun:

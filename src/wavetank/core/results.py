@@ -49,6 +49,14 @@ def attempt_over(
     return [TaskRunEnded(at=ended.at, id=ended.id, state=state, outputs=ended.outputs, error=ended.error)]
 
 
+def block_over(progress: Progress, run_id: str, now: datetime, outputs: dict[str, Any] | None = None) -> TaskRunEnded:
+    """Returns the end of a flowable task, all of whose tasks have ended."""
+    state = progress.flowable(run_id).conclude(progress.levels[run_id].state)
+    state = allowed(progress.task(run_id), state)
+    error = "A task inside failed." if state is State.FAILED else ""
+    return TaskRunEnded(at=now, id=run_id, state=state, outputs=outputs, error=error)
+
+
 def _planned(progress: Progress, ended: TaskRunEnded, due: datetime) -> list[AnyRecord]:
     records: list[AnyRecord] = [TaskRunRetrying(at=ended.at, id=ended.id, error=ended.error, due=due)]
     if progress.state.state is State.RUNNING:

@@ -26,7 +26,7 @@ def retry_date(progress: Progress, run_id: str, now: datetime, chance: float) ->
     """
     retry, run = retry_of(progress, run_id), progress.state.runs[run_id]
     tried = len(run.attempts)
-    if retry is None or not tried or (retry.limit is not None and tried >= retry.limit):
+    if retry is None or not tried or run.attempts[-1].cut or (retry.limit is not None and tried >= retry.limit):
         return None
     due = now + _interval(retry, tried, chance)
     if retry.max_duration is not None and due > run.attempts[0].started + retry.max_duration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -26,6 +27,12 @@ def trigger_file(namespace: str, flow_id: str, execution_id: str, trigger_id: st
 def input_file(namespace: str, flow_id: str, execution_id: str, input_id: str, name: str) -> str:
     """Returns the URI of a file that an execution was given as an input."""
     return f"{execution_folder(namespace, flow_id, execution_id)}inputs/{input_id}/{name}"
+
+
+def cache_file(namespace: str, flow_id: str, task_id: str, value: str | None) -> str:
+    """Returns the URI of what a block of a flow keeps for its next run, apart for each value of a loop."""
+    inner = "" if value is None else f"{hashlib.sha256(value.encode()).hexdigest()[:32]}/"
+    return f"{SCHEME}/{_folder_of(namespace)}/{slug(flow_id)}/{slug(task_id)}/cache/{inner}cache.zip"
 
 
 def namespace_file(namespace: str, path: str) -> str:

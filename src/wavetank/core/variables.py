@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wavetank.abc.directory_task import DirectoryTask
 from wavetank.core.nesting import nest
 
 if TYPE_CHECKING:
@@ -53,30 +54,32 @@ def task_variables(progress: Progress, run: TaskRun) -> dict[str, Any]:
     task = progress.task(run.id)
     known = execution_variables(progress)
     known["task"] = {"id": task.id, "type": task.type}
-    known["taskrun"] = _without_none(
-        {
-            "id": run.id,
-            "startDate": run.started,
-            "attemptsCount": max(len(run.attempts) - 1, 0),
-            "parentId": run.parent_id,
-            "value": run.value,
-            "iteration": run.iteration,
-        }
-    )
-    parents = [_parent(ancestor) for ancestor in progress.state.ancestors(run) if ancestor.value or ancestor.outputs]
+    known["taskrun"] = _of_run(run)
+    around = progress.state.ancestors(run)
+    parents = [_parent(ancestor) for ancestor in around if ancestor.value or ancestor.outputs]
     if parents:
         known["parent"], known["parents"] = parents[0], parents
+    if around and isinstance(progress.task(around[0].id), DirectoryTask):
+        known["workerTaskrun"] = _of_run(around[0])
     return known
+
+
+def _of_run(run: TaskRun) -> dict[str, Any]:
+    known = {
+        "id": run.id,
+        "startDate": run.started,
+        "attemptsCount": max(len(run.attempts) - 1, 0),
+        "parentId": run.parent_id,
+        "value": run.value,
+        "iteration": run.iteration,
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _parent(run: TaskRun) -> dict[str, Any]:
-    known: dict[str, Any] = {"task": {"id": run.task_id}}
+    known: dict[str, Any] = {}
     if run.value is not None:
-        known["taskrun"] = _without_none({"value": run.value, "iteration": run.iteration})
+        known["taskrun"] = {"value": run.value}
     if run.outputs:
         known["outputs"] = run.outputs
     return known
-
-
-def _without_none(entries: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entries.items() if value is not None}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
 from wavetank.core.coercion import coerce_output
-from wavetank.core.effects import AnswerQuestion, Conclude, StartTask, Wake
+from wavetank.core.effects import AnswerQuestion, CloseDirectory, Conclude, StartTask, Wake
 from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.live_execution import LiveExecution
@@ -107,6 +107,8 @@ class Conductor:
                 self._dispatcher.answer(live, effect.run_id)
             elif isinstance(effect, Wake):
                 self._timers.start(self._wake(live, effect), f"timer of task run {effect.run_id}")
+            elif isinstance(effect, CloseDirectory):
+                self._dispatcher.close(live, effect.run_id)
             elif isinstance(effect, Conclude):
                 self._conclude(live)
 
@@ -186,6 +188,7 @@ class Conductor:
     def _finish(self, execution_id: str) -> None:
         finished = self.live.pop(execution_id, None)
         self._freed.set()
+        self._dispatcher.let_go(execution_id)
         if finished is not None:
             self.release(finished.progress.flow)
         for done in self._waiting.pop(execution_id, ()):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
+from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.runnable_task import Outputs, Result, RunnableTask
-from wavetank.core.results import attempt_over, begun_to_pause
+from wavetank.core.results import attempt_over, begun_to_pause, block_over
 from wavetank.core.written import as_written
+from wavetank.engine.directories import Directories
 from wavetank.engine.failure import failure_text
 from wavetank.engine.run_context import EngineRunContext
 from wavetank.engine.task_set import TaskSet, halt
@@ -22,7 +24,7 @@ from wavetank.model.state import State
 from wavetank.pebble import truthy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
     from datetime import timedelta
 
     from wavetank.abc.flowable_task import FlowableTask
@@ -58,6 +60,7 @@ class Dispatcher:
         self._scheduled: asyncio.Handle | None = None
         self._tasks = TaskSet()
         self._beside: dict[str, set[asyncio.Task[Any]]] = {}
+        self._directories = Directories()
         self._limiter = anyio.CapacityLimiter(_THREADS)
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -90,9 +93,12 @@ class Dispatcher:
         elif task.quick and task.timeout is None and not task.calls_out:
             self._run_here(live, run_id, task)
         else:
-            work = self._tasks.start(self._run_beside(live, run_id, task), f"task run {run_id}")
-            self._beside.setdefault(live.id, set()).add(work)
-            work.add_done_callback(lambda _: self._forget(live.id, work))
+            self._start_beside(live, run_id, self._run_beside(live, run_id, task))
+
+    def _start_beside(self, live: LiveExecution, run_id: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        work = self._tasks.start(coroutine, f"task run {run_id}")
+        self._beside.setdefault(live.id, set()).add(work)
+        work.add_done_callback(lambda _: self._forget(live.id, work))
 
     def _ask_run_if(self, live: LiveExecution, run_id: str, task: Task) -> None:
         try:
@@ -170,6 +176,9 @@ class Dispatcher:
     def answer(self, live: LiveExecution, run_id: str) -> None:
         """Renders `runIf` and the question of a flowable task, and says how it goes on."""
         task = live.progress.flowable(run_id)
+        if isinstance(task, DirectoryTask):
+            self._start_beside(live, run_id, self._open_directory(live, run_id, task))
+            return
         try:
             records = self._answered(live, run_id, task)
         except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
@@ -191,8 +200,51 @@ class Dispatcher:
             return [started, *begun_to_pause(live.progress, run_id, now, pausing)]
         return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
 
+    async def _open_directory(self, live: LiveExecution, run_id: str, task: DirectoryTask) -> None:
+        context = self._context(live, run_id)
+        try:
+            if not truthy(context.render(live.progress.task(run_id).run_if)):
+                self._end(live, run_id, State.SKIPPED, None, "")
+                return
+            started = TaskRunStarted(at=self._surroundings.clock.now(), id=run_id, attempt=False)
+            self.conductor.proceed(live, [started])
+            self._directories.make(live.id, run_id)
+            context = self._context(live, run_id, apart=True)
+            await anyio.to_thread.run_sync(task.open, context, limiter=self._limiter, abandon_on_cancel=True)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong there fails the block
+            await self._directories.remove(live.id, run_id)
+            self._fail(live, run_id, context, error)
+        else:
+            self.conductor.proceed(live, [TaskRunResolved(at=self._surroundings.clock.now(), id=run_id)])
+
+    def close(self, live: LiveExecution, run_id: str) -> None:
+        """Keeps what is to be kept of the folder of a block, and ends the block."""
+        task = live.progress.flowable(run_id)
+        assert isinstance(task, DirectoryTask)  # noqa: S101 - the core asks it of no other
+        self._start_beside(live, run_id, self._close_directory(live, run_id, task))
+
+    async def _close_directory(self, live: LiveExecution, run_id: str, task: DirectoryTask) -> None:
+        context = self._context(live, run_id, apart=True)
+        try:
+            left = await anyio.to_thread.run_sync(task.close, context, limiter=self._limiter, abandon_on_cancel=True)
+            outputs = _writable(left)
+        except Exception as error:  # noqa: BLE001 - as above
+            await self._directories.remove(live.id, run_id)
+            self._fail(live, run_id, context, error)
+        else:
+            await self._directories.remove(live.id, run_id)
+            self.conductor.proceed(live, [block_over(live.progress, run_id, self._surroundings.clock.now(), outputs)])
+
+    def let_go(self, execution_id: str) -> None:
+        """Removes what an execution that has ended may have left on this machine."""
+        if self._directories.holds(execution_id):
+            self._tasks.start(self._directories.let_go(execution_id), f"folders of execution {execution_id}")
+
     def _context(self, live: LiveExecution, run_id: str, *, apart: bool = False) -> EngineRunContext:
-        return EngineRunContext(self._surroundings, live, run_id, self._keep, self.subflows, apart=apart)
+        directory = self._directories.path(live.id, live.progress.state.runs[run_id])
+        return EngineRunContext(
+            self._surroundings, live, run_id, self._keep, self.subflows, apart=apart, directory=directory
+        )
 
     def _keep(self, entry: LogEntry | Metric) -> None:
         if threading.get_ident() == self._thread:
@@ -214,6 +266,7 @@ class Dispatcher:
         """Stops all tasks; their attempts begin anew when the execution goes on."""
         self._queue.clear()
         await self._tasks.halt()
+        await self._directories.halt()
 
 
 def _writable(outputs: Outputs | None) -> Outputs | None:

@@ -128,7 +128,11 @@ class Operations:
             raise NotFoundError(f"Execution {execution_id} has no task run {run_id!r}.")
         if not progress.state.state.terminated:
             raise StateError(f"Execution {execution_id} is {progress.state.state}; wait until it has ended.")
-        await self._reopen(progress, with_state(progress, run_id, state, self._surroundings.clock.now()))
+        try:
+            runs = with_state(progress, run_id, state, self._surroundings.clock.now())
+        except ValueError as error:
+            raise StateError(f"Task run {run_id} cannot be given a state: {error}.") from error
+        await self._reopen(progress, runs)
 
     async def replay(self, execution_id: str, from_run: str | None, inputs: Mapping[str, Any] | None) -> str:
         """Creates an execution like another, from its start or from one of its task runs; returns its id."""

@@ -110,7 +110,7 @@ class Workplace:
             self.results.mkdir(parents=True, exist_ok=True)
         if chosen is not None:
             chosen.put_into(self.directory, self.context)
-        self._give(files)
+        self.give(files)
         for path, script in self._scripts.items():
             self.directory.write(path, self.localized(script))
         text = self.localized(text)
@@ -118,7 +118,14 @@ class Workplace:
             return text
         return f". {shlex.quote(str(self.directory.write(self._own / 'commands', text)))}"
 
-    def _give(self, files: Mapping[str, str]) -> None:
+    def give(self, files: Mapping[str, str]) -> None:
+        """
+        Writes input files, each from its content or the URI of one in internal storage; it blocks.
+
+        Raises:
+            TaskError: The name of a file leads elsewhere.
+            NotFoundError: A URI names no file.
+        """
         for name, content in files.items():
             if not _NAME.fullmatch(name) or ".." in name.split("/"):
                 raise TaskError(

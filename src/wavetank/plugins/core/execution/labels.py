@@ -13,6 +13,7 @@ class Labels(Task, RunnableTask):
     """Gives the execution labels; each takes the place of one with the same key (language reference, section 7.2)."""
 
     quick: ClassVar[bool] = True
+    steers: ClassVar[bool] = True
 
     labels: Any
 

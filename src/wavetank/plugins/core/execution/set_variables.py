@@ -17,6 +17,7 @@ class SetVariables(Task, RunnableTask):
     """
 
     quick: ClassVar[bool] = True
+    steers: ClassVar[bool] = True
 
     variables: Property[dict[str, Any]]
     overwrite: Property[bool] | None = None

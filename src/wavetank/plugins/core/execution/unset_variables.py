@@ -12,6 +12,7 @@ class UnsetVariables(Task, RunnableTask):
     """Takes back variables that SetVariables set (language reference, section 7.2)."""
 
     quick: ClassVar[bool] = True
+    steers: ClassVar[bool] = True
 
     variables: Property[list[str]]
     ignore_missing: Property[bool] | None = None

@@ -24,6 +24,7 @@ class Subflow(Task, RunnableTask):
         inherit_labels: Whether it gets the labels of this execution.
     """
 
+    steers: ClassVar[bool] = True
     not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"outputs", "scheduleDate", "restartBehavior", "revision"}
 
     namespace: str
