@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from wavetank.core.advance import advance, recover
-from wavetank.core.effects import AnswerQuestion, StartTask
+from wavetank.core.effects import AnswerQuestion, AskAfterRound, StartTask, Wake
 from wavetank.core.progress import Progress
+from wavetank.core.results import after_round, killed, woken
 from wavetank.ids import seeded_ids
 from wavetank.model.records import ExecutionCreated, TaskRunEnded, TaskRunResolved, TaskRunStarted
 from wavetank.model.state import State
@@ -17,10 +18,11 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 class Drive:
     """Runs a flow through the core alone: answers effects in an order and with states that are given."""
 
-    def __init__(self, written, states=None, choose=lambda effects: 0):
+    def __init__(self, written, states=None, choose=lambda effects: 0, condition=lambda run: True):
         self.flow = written
         self.states = states or {}
         self.choose = choose
+        self.condition = condition
         self.ids = seeded_ids(1)
         self.now = START
         self.progress = Progress(written)
@@ -58,6 +60,18 @@ class Drive:
             task_id = self.progress.state.runs[effect.run_id].task_id
             state = self.states.get(task_id, State.SUCCESS)
             self.take([TaskRunEnded(at=self.now, id=effect.run_id, state=state, outputs={"value": task_id})])
+        elif isinstance(effect, AskAfterRound):
+            question = self.progress.flowable(effect.run_id).question_after()
+            run = self.progress.state.runs[effect.run_id]
+            answer = question | {"condition": "true" if self.condition(run) else "false"}
+            self.take(after_round(self.progress, effect.run_id, answer, self.now))
+        elif isinstance(effect, Wake):
+            self.now = max(self.now, effect.due)
+            self.take(woken(self.progress, effect.run_id, self.now))
+
+    def kill(self):
+        self.effects.clear()
+        self.take(killed(self.progress, self.now))
 
     def to_the_end(self):
         while self.effects:

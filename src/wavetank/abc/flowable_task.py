@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wavetank.model.input import Input
     from wavetank.model.pausing import Pausing
     from wavetank.model.plan import Plan
+    from wavetank.model.sequel import Sequel
     from wavetank.model.state import State
     from wavetank.model.task import Task
 
@@ -15,9 +18,13 @@ class FlowableTask(ABC):
     """
     A task that arranges other tasks; the engine runs it, no worker does.
 
+    It is a question, and a plan that follows from the answer: its children, one round of them. Perhaps there is a
+    question after the round, too; then what follows from that answer is its end, or a wait and the same plan again.
+
     - All methods are pure: the same arguments give the same answer, also after a restart.
     - `question` is rendered once, when the task run starts, and the answer is kept with the execution.
     - `plan` raises ValueError, with a sentence for the user, when it can make nothing of the answer.
+    - `question_after` is rendered after each round in which all children succeeded; what follows from it is kept.
     """
 
     @property
@@ -55,6 +62,29 @@ class FlowableTask(ABC):
             ValueError: The answer says nothing that can be waited for.
         """
         return None
+
+    def question_after(self) -> Any:
+        """Returns what must be rendered after a round before it is known how it goes on; None: there is one round."""
+        return None
+
+    def outputs_after(self, outputs: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Returns the task's own outputs after a round, given those before; the question after it sees them."""
+        return outputs
+
+    def sequel(self, answer: Any, rounds: int, began: datetime, now: datetime) -> Sequel:
+        """
+        Returns what follows a round.
+
+        Args:
+            answer: What the question after the round rendered to.
+            rounds: How many rounds there were.
+            began: When the task run was created.
+            now: The present moment.
+
+        Raises:
+            ValueError: The answer makes no sense.
+        """
+        raise NotImplementedError
 
     def conclude(self, state: State) -> State:
         """Returns the state of the task, given the state that its children add up to."""

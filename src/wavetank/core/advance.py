@@ -8,7 +8,7 @@ import msgspec
 
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.effects import AnswerQuestion, CloseDirectory, Conclude, Effect, StartTask, Wake
+from wavetank.core.effects import AnswerQuestion, AskAfterRound, CloseDirectory, Conclude, Effect, StartTask, Wake
 from wavetank.core.level import AFTER
 from wavetank.core.rearranging import begun_anew
 from wavetank.core.results import block_over
@@ -16,6 +16,7 @@ from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
     ExecutionStarted,
+    RoundEnded,
     RunsRearranged,
     TaskRunCreated,
     TaskRunCut,
@@ -77,6 +78,8 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
             decision.effects.append(AnswerQuestion(run.id) if flowable else StartTask(run.id))
         elif run.state is State.RUNNING and not flowable:
             _begin_anew(progress, run.id, now, decision)
+        elif run.state is State.RUNNING and run.between_rounds:
+            decision.effects.append(AskAfterRound(run.id))
     return _completed(progress, decision, advance(progress, now, ids))
 
 
@@ -121,11 +124,16 @@ class _Deciding:
         progress = self._progress
         while (progress.touched or progress.requeued) and not progress.held:
             if progress.requeued:
-                self._start_again(progress.requeued.pop(0))
+                run_id = next(iter(progress.requeued))
+                del progress.requeued[run_id]
+                self._start_again(run_id)
             else:
-                run_id, _ = progress.touched.popitem()
-                self._look_at(run_id, progress.levels[run_id])
-        self._decision.effects += [Wake(run_id, due) for run_id, due in progress.due]
+                touched, _ = progress.touched.popitem()
+                self._look_at(touched, progress.levels[touched])
+        waiting = progress.state.paused, progress.state.retrying
+        self._decision.effects += [
+            Wake(run_id, due) for run_id, due in progress.due.items() if any(run_id in those for those in waiting)
+        ]
         progress.due.clear()
         return self._decision
 
@@ -162,7 +170,9 @@ class _Deciding:
             )
             self._record(run)
             self._begin(run.id, step.task)
-        if level.complete:
+        if run_id is not None and level.asking:
+            self._ask_after_round(run_id)
+        elif level.complete:
             self._end(run_id, level)
 
     def _begin(self, run_id: str, task: Task) -> None:
@@ -177,6 +187,12 @@ class _Deciding:
         else:
             self._record(TaskRunStarted(at=self._now, id=run_id, attempt=False))
             self._record(TaskRunResolved(at=self._now, id=run_id, outputs=task.outputs(None)))
+
+    def _ask_after_round(self, run_id: str) -> None:
+        run, flowable = self._progress.state.runs[run_id], self._progress.flowable(run_id)
+        if not run.between_rounds:
+            self._record(RoundEnded(at=self._now, id=run_id, outputs=flowable.outputs_after(run.outputs)))
+            self._decision.effects.append(AskAfterRound(run_id))
 
     def _end(self, run_id: str | None, level: Level) -> None:
         if run_id == AFTER:

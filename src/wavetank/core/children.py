@@ -33,6 +33,9 @@ class Children:
 
     Args:
         plan: The layout; groups without steps are passed over.
+
+    Attributes:
+        spotless: Whether every task run that has ended is a SUCCESS.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -47,6 +50,7 @@ class Children:
         self._running = 0
         self._left = len(plan.groups)
         self._severity = 0
+        self.spotless = True
         for index, group in enumerate(plan.groups):
             self._register(index, group)
 
@@ -56,6 +60,11 @@ class Children:
         if not group.after:
             self._startable.append(index)
 
+    def _rate(self, state: State) -> None:
+        if state is not State.SUCCESS:
+            self.spotless = False
+            self._severity = max(self._severity, _SEVERITY.get(state, 0))
+
     def restore(self, runs: Sequence[TaskRun]) -> None:
         """Takes in all task runs of the branch at once, in any order."""
         begun: set[int] = set()
@@ -63,7 +72,7 @@ class Children:
             begun.add(run.group)
             if run.state.terminated:
                 self._position[run.group] += 1
-                self._severity = max(self._severity, _SEVERITY.get(run.state, 0))
+                self._rate(run.state)
             else:
                 self._running += 1
         done = {index for index in begun if self._position[index] >= len(self._groups[index].steps)}
@@ -130,7 +139,7 @@ class Children:
     def ended(self, index: int, state: State) -> None:
         """Takes note that the open task run of a group ended."""
         self._running -= 1
-        self._severity = max(self._severity, _SEVERITY.get(state, 0))
+        self._rate(state)
         self._position[index] += 1
         if self._position[index] < len(self._groups[index].steps):
             self._continuing.append(index)

@@ -33,6 +33,16 @@ class CloseDirectory(msgspec.Struct, frozen=True, gc=False):
     run_id: str
 
 
+class AskAfterRound(msgspec.Struct, frozen=True, gc=False):
+    """
+    Render the question that a loop asks after a round.
+
+    The shell answers with what `after_round` makes of the answer, or with RoundsOver as FAILED if it cannot.
+    """
+
+    run_id: str
+
+
 class Conclude(msgspec.Struct, frozen=True, gc=False):
     """Render the flow's outputs and end the execution."""
 
@@ -44,4 +54,4 @@ class Wake(msgspec.Struct, frozen=True):
     due: datetime
 
 
-Effect = Wake | StartTask | AnswerQuestion | CloseDirectory | Conclude
+Effect = Wake | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | Conclude

@@ -12,6 +12,9 @@ from wavetank.model.records import (
     ExecutionStarted,
     LabelsSet,
     Record,
+    RoundBegun,
+    RoundEnded,
+    RoundsOver,
     RunsRearranged,
     TaskRunCreated,
     TaskRunCut,
@@ -47,6 +50,11 @@ class ExecutionState:
         variables: Its own variables, beside those of the flow.
         outputs: The flow's outputs, None before the end.
         error: Why it failed, in a sentence; empty if it did not.
+        open: The ids of the task runs that have not ended, in the order of their creation.
+        paused: Those that wait for somebody, or for a date.
+        retrying: Those that will be tried again.
+        inside: The ids of the task runs below a task run, by its id.
+        held: Whether somebody paused the execution: nothing new begins.
         length: How many records it was folded from.
     """
 
@@ -60,6 +68,11 @@ class ExecutionState:
         self.variables: dict[str, Any] = {}
         self.outputs: dict[str, Any] | None = None
         self.error = ""
+        self.open: dict[str, None] = {}
+        self.paused: dict[str, None] = {}
+        self.retrying: dict[str, None] = {}
+        self.inside: dict[str, list[str]] = {}
+        self.held = False
         self.length = 0
 
     @classmethod
@@ -93,6 +106,13 @@ class ExecutionState:
             found.append(run)
         return found
 
+    def descendants(self, run_id: str) -> list[str]:
+        """Returns the ids of all task runs inside a task run, a parent before its children."""
+        found = list(self.inside.get(run_id, ()))
+        for each in found:
+            found += self.inside.get(each, ())
+        return found
+
     def _enter(self, state: State, record: Record) -> None:
         self.state = state
         self.history.append(Change(state, record.at))
@@ -121,6 +141,9 @@ class ExecutionState:
             state=State.CREATED,
             history=(Change(State.CREATED, record.at),),
         )
+        self.open[record.id] = None
+        if record.parent_id is not None:
+            self.inside.setdefault(record.parent_id, []).append(record.id)
 
     def _run_started(self, record: TaskRunStarted) -> None:
         run = self.runs[record.id]
@@ -140,6 +163,7 @@ class ExecutionState:
 
     def _run_ended(self, record: TaskRunEnded) -> None:
         run = self.runs[record.id]
+        self._close(run)
         attempts = run.attempts
         if attempts and attempts[-1].ended is None:
             attempts = (*attempts[:-1], replace(attempts[-1], state=record.state, ended=record.at))
@@ -152,19 +176,50 @@ class ExecutionState:
             error=record.error,
         )
 
+    def _close(self, run: TaskRun) -> None:
+        self.open.pop(run.id, None)
+        if run.state is State.PAUSED:
+            self.paused.pop(run.id, None)
+        elif run.state is State.RETRYING:
+            self.retrying.pop(run.id, None)
+
     def _run_paused(self, record: TaskRunPaused) -> None:
-        self._move(record, State.PAUSED, due=record.due, outcome=record.outcome, answer=record.answer)
+        answer = self.runs[record.id].answer if record.answer is None else record.answer
+        self.paused[record.id] = None
+        self._move(record, State.PAUSED, due=record.due, outcome=record.outcome, answer=answer)
 
     def _run_resumed(self, record: TaskRunResumed) -> None:
+        self.paused.pop(record.id, None)
         self._move(record, State.RUNNING, due=None)
+
+    def _round_ended(self, record: RoundEnded) -> None:
+        run = self.runs[record.id]
+        outputs = run.outputs if record.outputs is None else record.outputs
+        self.runs[run.id] = replace(run, rounds=run.rounds + 1, outputs=outputs)
+
+    def _round_begun(self, record: RoundBegun) -> None:
+        for gone in self.descendants(record.id):
+            del self.runs[gone]
+            self.inside.pop(gone, None)
+        self.inside.pop(record.id, None)
+        self.paused.pop(record.id, None)
+        run = self.runs[record.id]
+        # A loop of many rounds has a short history: its creation, and the present round.
+        history = (run.history[0], Change(State.RUNNING, record.at))
+        self.runs[run.id] = replace(run, state=State.RUNNING, round=run.rounds, due=None, history=history)
+
+    def _rounds_over(self, record: RoundsOver) -> None:
+        self.runs[record.id] = replace(self.runs[record.id], over=record.state, error=record.error)
 
     def _run_retrying(self, record: TaskRunRetrying) -> None:
         run = self.runs[record.id]
         failed = replace(run.attempts[-1], state=State.FAILED, ended=record.at)
         attempts = (*run.attempts[:-1], failed)
+        self.retrying[record.id] = None
         self._move(record, State.RETRYING, due=record.due, error=record.error, attempts=attempts)
 
     def _run_requeued(self, record: TaskRunRequeued) -> None:
+        self.retrying.pop(record.id, None)
         self._move(record, State.CREATED, due=None, error="")
 
     def _move(self, record: AnyMove, state: State, **changes: Any) -> None:
@@ -174,6 +229,13 @@ class ExecutionState:
     def _rearranged(self, record: RunsRearranged) -> None:
         self.runs = {run.id: run for run in record.runs}
         self.outputs, self.error = None, ""
+        self.open = {run.id: None for run in record.runs if not run.state.terminated}
+        self.paused = {run.id: None for run in record.runs if run.state is State.PAUSED}
+        self.retrying = {run.id: None for run in record.runs if run.state is State.RETRYING}
+        self.inside = {}
+        for run in record.runs:
+            if run.parent_id is not None:
+                self.inside.setdefault(run.parent_id, []).append(run.id)
 
     def _labelled(self, record: LabelsSet) -> None:
         self.labels = {**self.labels, **record.labels}
@@ -182,6 +244,7 @@ class ExecutionState:
         self.variables = record.variables
 
     def _entered(self, record: ExecutionEntered) -> None:
+        self.held = record.state is State.PAUSED and (record.by_hand or not self.paused)
         self._enter(record.state, record)
 
 
@@ -197,6 +260,9 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     TaskRunEnded: ExecutionState._run_ended,
     TaskRunPaused: ExecutionState._run_paused,
     TaskRunResumed: ExecutionState._run_resumed,
+    RoundEnded: ExecutionState._round_ended,
+    RoundBegun: ExecutionState._round_begun,
+    RoundsOver: ExecutionState._rounds_over,
     TaskRunRetrying: ExecutionState._run_retrying,
     TaskRunRequeued: ExecutionState._run_requeued,
     RunsRearranged: ExecutionState._rearranged,

@@ -26,14 +26,24 @@ class Level:
         errors: The `errors` block.
         finals: The `finally` block.
         name: Of the first branch.
+        asks: Whether a question is asked when the tasks have all succeeded, as another round of them may follow.
 
     Attributes:
         active_name: The branch whose turn it is.
+        over: The state that the level comes to, once it is known that no round follows.
     """
 
     def __init__(
-        self, plan: Plan, errors: tuple[Task, ...] = (), finals: tuple[Task, ...] = (), name: str = TASKS
+        self,
+        plan: Plan,
+        errors: tuple[Task, ...] = (),
+        finals: tuple[Task, ...] = (),
+        name: str = TASKS,
+        *,
+        asks: bool = False,
     ) -> None:
+        self._asks = asks
+        self.over: State | None = None
         self._later = {ERRORS: in_sequence(errors), FINALLY: in_sequence(finals)}
         self._first = Children(plan)
         self._branches = {name: self._first}
@@ -51,7 +61,11 @@ class Level:
     @property
     def active(self) -> Children:
         """The branch whose turn it is."""
-        while self._branches[self.active_name].complete and (following := self._following()) is not None:
+        while (
+            self._branches[self.active_name].complete
+            and not self.asking
+            and (following := self._following()) is not None
+        ):
             self.active_name = following
             self._branches[following] = Children(self._later[following])
         return self._branches[self.active_name]
@@ -73,9 +87,14 @@ class Level:
     @property
     def complete(self) -> bool:
         """Whether nothing more will happen here."""
-        return self.active.complete
+        return self.active.complete and not self.asking
+
+    @property
+    def asking(self) -> bool:
+        """Whether a round is complete, and it is not known yet what follows."""
+        return self._asks and self.over is None and self._first.complete and self._first.spotless
 
     @property
     def state(self) -> State:
         """What the runs of the tasks add up to; errors and finally never change it."""
-        return self._first.state
+        return self._first.state if self.over is None else self.over

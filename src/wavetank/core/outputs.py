@@ -21,6 +21,11 @@ class Outputs:
         if outputs:
             _merge(_place(self.outputs, (task_id, *values)), outputs)
 
+    def remove(self, task_id: str, values: tuple[str, ...]) -> None:
+        """Forgets what task runs left below these values."""
+        _prune(self.tasks, (task_id, *values))
+        _prune(self.outputs, (task_id, *values))
+
     def frozen(self) -> dict[str, Any]:
         """Returns both variables copied so far down that another thread may walk through them."""
         return {"outputs": _copied(self.outputs), "tasks": _copied(self.tasks)}
@@ -30,6 +35,16 @@ def _place(tree: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
     for key in path:
         tree = tree.setdefault(key, {})
     return tree
+
+
+def _prune(tree: dict[str, Any], path: tuple[str, ...]) -> None:
+    first, *rest = path
+    if not rest:
+        tree.pop(first, None)
+    elif isinstance(inner := tree.get(first), dict):
+        _prune(inner, tuple(rest))
+        if not inner:
+            del tree[first]
 
 
 def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:

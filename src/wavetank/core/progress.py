@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.level import AFTER, Level
 from wavetank.core.outputs import Outputs
+from wavetank.model.flow import walk
 from wavetank.model.plan import in_sequence
 from wavetank.model.records import (
     ExecutionCreated,
     ExecutionEnded,
+    Record,
+    RoundBegun,
+    RoundEnded,
+    RoundsOver,
     RunsRearranged,
     TaskRunCreated,
     TaskRunEnded,
@@ -22,6 +27,7 @@ from wavetank.model.records import (
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from wavetank.model.flow import Flow
@@ -50,32 +56,50 @@ class Progress:
         self.state = ExecutionState()
         self.levels: dict[str | None, Level] = {}
         self.touched: dict[str | None, None] = {}
-        self.requeued: list[str] = []
-        self.due: list[tuple[str, datetime]] = []
+        self.requeued: dict[str, None] = {}
+        self.due: dict[str, datetime] = {}
         self.outputs = Outputs()
 
     def apply(self, record: AnyRecord) -> None:
         """Takes in the next record."""
         self.state.apply(record)
-        if isinstance(record, TaskRunCreated):
-            self._level_of(record.parent_id, record.branch).branch(record.branch).created(record.group)
-        elif isinstance(record, TaskRunEnded):
-            self._end_run(record)
-        elif isinstance(record, TaskRunResolved):
-            self._open_level(record)
-        elif isinstance(record, ExecutionCreated):
-            self.levels[None] = Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)
-            self.touched[None] = None
-        elif isinstance(record, ExecutionEnded):
-            self._open_the_after()
-        elif isinstance(record, TaskRunRequeued):
-            self.requeued.append(record.id)
-        elif isinstance(record, TaskRunStarted) and record.id in self.requeued:
-            self.requeued.remove(record.id)
-        elif isinstance(record, TaskRunPaused | TaskRunRetrying):
-            self._remember_due(self.state.runs[record.id])
-        elif isinstance(record, RunsRearranged):
-            self._rebuild()
+        follow = _FOLLOWING.get(type(record))
+        if follow is not None:
+            follow(self, record)
+
+    def _begin(self, record: ExecutionCreated) -> None:  # noqa: ARG002 - as for every record
+        self.levels[None] = Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)
+        self.touched[None] = None
+
+    def _run_created(self, record: TaskRunCreated) -> None:
+        self._level_of(record.parent_id, record.branch).branch(record.branch).created(record.group)
+
+    def _run_started(self, record: TaskRunStarted) -> None:
+        self.requeued.pop(record.id, None)
+
+    def _run_requeued(self, record: TaskRunRequeued) -> None:
+        self.requeued[record.id] = None
+
+    def _run_waits(self, record: TaskRunPaused | TaskRunRetrying) -> None:
+        self._remember_due(self.state.runs[record.id])
+
+    def _run_resolved(self, record: TaskRunResolved) -> None:
+        self._show(self.state.runs[record.id])
+        self._open_level(record.id)
+
+    def _round_ended(self, record: RoundEnded) -> None:
+        self._show(self.state.runs[record.id])
+
+    def _round_begun(self, record: RoundBegun) -> None:
+        """What the former round left is forgotten; the next begins with the same plan."""
+        values = self._values(self.state.runs[record.id])
+        for task in walk(self.task(record.id).children()):
+            self.outputs.remove(task.id, values)
+        self._open_level(record.id)
+
+    def _rounds_over(self, record: RoundsOver) -> None:
+        self.levels[record.id].over = record.state
+        self.touched[record.id] = None
 
     @property
     def finished(self) -> bool:
@@ -85,14 +109,14 @@ class Progress:
     @property
     def held(self) -> bool:
         """Whether it was paused by hand, or waits in the queue of its flow: then nothing new begins."""
-        state = self.state
-        if state.state is State.QUEUED:
-            return True
-        return state.state is State.PAUSED and not any(run.state is State.PAUSED for run in state.runs.values())
+        return self.state.held or self.state.state is State.QUEUED
 
     def _after_is_complete(self) -> bool:
         after = self.levels.get(AFTER)
         return after is None or after.complete
+
+    def _end(self, record: ExecutionEnded) -> None:  # noqa: ARG002 - as for every record
+        self._open_the_after()
 
     def _open_the_after(self) -> None:
         self.touched.clear()
@@ -103,12 +127,12 @@ class Progress:
 
     def _remember_due(self, run: TaskRun) -> None:
         if run.due is not None:
-            self.due.append((run.id, run.due))
+            self.due[run.id] = run.due
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, record: RunsRearranged) -> None:  # noqa: ARG002 - as for every record
         """Makes levels and outputs anew from the task runs, which were rearranged as a whole."""
         self.levels = {None: Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)}
-        self.outputs, self.requeued, self.due = Outputs(), [], []
+        self.outputs, self.requeued, self.due = Outputs(), {}, {}
         children: dict[str | None, dict[str, list[TaskRun]]] = {}
         for run in self.state.runs.values():
             children.setdefault(run.parent_id, {}).setdefault(run.branch, []).append(run)
@@ -124,9 +148,9 @@ class Progress:
     def _restore_run(self, run: TaskRun) -> None:
         task = self.task(run.id)
         if isinstance(task, FlowableTask) and run.resolved and not run.state.terminated:
-            self.levels[run.id] = Level(task.plan(run.answer), task.error_tasks, task.final_tasks)
+            self.levels[run.id] = self._level_for(run, task)
         elif run.state in (State.RESTARTED, State.CREATED):
-            self.requeued.append(run.id)
+            self.requeued[run.id] = None
         self._remember_due(run)
         if run.state.terminated or run.resolved:
             self.outputs.add(run.task_id, self._values(run), run.outputs, run.state.value)
@@ -145,7 +169,7 @@ class Progress:
     def _level_of(self, parent_id: str | None, branch: str) -> Level:
         return self.levels[AFTER if branch == AFTER else parent_id]
 
-    def _end_run(self, record: TaskRunEnded) -> None:
+    def _run_ended(self, record: TaskRunEnded) -> None:
         run = self.state.runs[record.id]
         self._level_of(run.parent_id, run.branch).branch(run.branch).ended(run.group, record.state)
         self.levels.pop(record.id, None)
@@ -153,12 +177,40 @@ class Progress:
         self.touched[AFTER if run.branch == AFTER else run.parent_id] = None
         self.outputs.add(run.task_id, self._values(run), record.outputs, record.state.value)
 
-    def _open_level(self, record: TaskRunResolved) -> None:
-        flowable, run = self.flowable(record.id), self.state.runs[record.id]
-        self.outputs.add(run.task_id, self._values(run), record.outputs, State.RUNNING.value)
-        self.levels[record.id] = Level(flowable.plan(record.answer), flowable.error_tasks, flowable.final_tasks)
-        self.touched[record.id] = None
+    def _show(self, run: TaskRun) -> None:
+        self.outputs.add(run.task_id, self._values(run), run.outputs, State.RUNNING.value)
+
+    def _open_level(self, run_id: str) -> None:
+        self.levels[run_id] = self._level_for(self.state.runs[run_id], self.flowable(run_id))
+        self.touched[run_id] = None
+
+    def _level_for(self, run: TaskRun, flowable: FlowableTask) -> Level:
+        asks = flowable.question_after() is not None
+        plan = flowable.plan(run.answer)
+        if asks:
+            plan = plan.in_round(run.round)
+        level = Level(plan, flowable.error_tasks, flowable.final_tasks, asks=asks)
+        level.over = run.over
+        return level
 
     def _values(self, run: TaskRun) -> tuple[str, ...]:
         values = [around.value for around in reversed(self.state.ancestors(run))]
         return tuple(value for value in (*values, run.value) if value is not None)
+
+
+# ruff: noqa: SLF001 - the table below belongs to the class
+_FOLLOWING: dict[type[Record], Callable[[Progress, Any], None]] = {
+    ExecutionCreated: Progress._begin,
+    ExecutionEnded: Progress._end,
+    RoundBegun: Progress._round_begun,
+    RoundEnded: Progress._round_ended,
+    RoundsOver: Progress._rounds_over,
+    RunsRearranged: Progress._rebuild,
+    TaskRunCreated: Progress._run_created,
+    TaskRunEnded: Progress._run_ended,
+    TaskRunPaused: Progress._run_waits,
+    TaskRunRequeued: Progress._run_requeued,
+    TaskRunResolved: Progress._run_resolved,
+    TaskRunRetrying: Progress._run_waits,
+    TaskRunStarted: Progress._run_started,
+}

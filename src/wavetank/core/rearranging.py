@@ -125,7 +125,7 @@ def _opened(progress: Progress, run: TaskRun, begin: set[str], around: set[str],
         return _moved(run, State.RUNNING, now)
     if run.id not in begin:
         return run
-    anew = replace(run, error="", due=None, outputs=None, resolved=False)
+    anew = replace(run, error="", due=None, outputs=None, resolved=False, rounds=0, round=0, over=None)
     task = progress.task(run.id)
     arranges = isinstance(task, FlowableTask) and not isinstance(task, DirectoryTask)
     return _moved(anew, State.CREATED if arranges else State.RESTARTED, now)

@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wavetank.core.retries import retry_date, retry_of
+from wavetank.model.pausing import Pausing
 from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
     ExecutionEntered,
+    RoundBegun,
+    RoundsOver,
     TaskRunEnded,
     TaskRunPaused,
     TaskRunRequeued,
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.core.progress import Progress
-    from wavetank.model.pausing import Pausing
     from wavetank.model.task import Task
 
 
@@ -37,7 +39,7 @@ def attempt_over(
 
     `ended` is the end as it came from the task; `chance`, from 0 to 1, decides on random intervals.
     """
-    if ended.state is State.FAILED and progress.state.state in (State.RUNNING, State.RETRYING):
+    if ended.state is State.FAILED and progress.state.state in (State.RUNNING, State.RETRYING, State.PAUSED):
         due = retry_date(progress, ended.id, ended.at, chance)
         if due is not None:
             return _planned(progress, ended, due)
@@ -51,9 +53,14 @@ def attempt_over(
 
 def block_over(progress: Progress, run_id: str, now: datetime, outputs: dict[str, Any] | None = None) -> TaskRunEnded:
     """Returns the end of a flowable task, all of whose tasks have ended."""
-    state = progress.flowable(run_id).conclude(progress.levels[run_id].state)
+    error = progress.state.runs[run_id].error
+    try:
+        state = progress.flowable(run_id).conclude(progress.levels[run_id].state)
+    except Exception as fault:  # noqa: BLE001 - a block whose state cannot be told has failed
+        state, error = State.FAILED, str(fault) or type(fault).__name__
     state = allowed(progress.task(run_id), state)
-    error = "A task inside failed." if state is State.FAILED else ""
+    if state is State.FAILED:
+        error = error or "A task inside failed."
     return TaskRunEnded(at=now, id=run_id, state=state, outputs=outputs, error=error)
 
 
@@ -92,15 +99,33 @@ def resumed(
     """
     Returns the records of a paused task run that goes on, or that ends in another state than SUCCESS.
 
-    The execution goes on with it, unless another of its task runs is still paused.
+    The execution goes on with it, unless another of its task runs is still paused, or somebody has paused it.
     """
-    others = any(run.state is State.PAUSED for run in progress.state.runs.values() if run.id != run_id)
+    run = progress.state.runs[run_id]
+    others = len(progress.state.paused) > 1
     records: list[AnyRecord] = []
-    if progress.state.state is State.PAUSED and not others:
-        records += [ExecutionEntered(at=now, state=State.RESTARTED), ExecutionEntered(at=now, state=State.RUNNING)]
+    if progress.state.state is State.PAUSED and not others and not progress.state.held:
+        entered = (State.RUNNING,) if run.between_rounds else (State.RESTARTED, State.RUNNING)
+        records += [ExecutionEntered(at=now, state=state) for state in entered]
+    if run.between_rounds:
+        return [*records, RoundBegun(at=now, id=run_id)]
     if outcome is State.SUCCESS:
         return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=outputs)]
     return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=outputs)]
+
+
+def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> list[AnyRecord]:
+    """
+    Returns the records that follow a round of a loop, given the answer to the question after it.
+
+    Raises:
+        ValueError: The answer makes no sense.
+    """
+    run = progress.state.runs[run_id]
+    sequel = progress.flowable(run_id).sequel(answer, run.rounds, run.started, now)
+    if sequel.state is None:
+        return begun_to_pause(progress, run_id, now, Pausing(sequel.seconds))
+    return [RoundsOver(at=now, id=run_id, state=sequel.state, error=sequel.reason)]
 
 
 def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
@@ -112,7 +137,7 @@ def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
         return resumed(progress, run_id, now, outcome=run.outcome)
     if run.state is not State.RETRYING:
         return []
-    others = any(each.state is State.RETRYING for each in progress.state.runs.values() if each.id != run_id)
+    others = len(progress.state.retrying) > 1
     records: list[AnyRecord] = [TaskRunRequeued(at=now, id=run_id)]
     if progress.state.state is State.RETRYING and not others:
         records.append(ExecutionEntered(at=now, state=State.RUNNING))
@@ -121,6 +146,5 @@ def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
 
 def killed(progress: Progress, now: datetime) -> list[AnyRecord]:
     """Returns the records of a killed execution: what is open ends KILLED, the innermost first."""
-    open_runs = [run for run in reversed(progress.state.runs.values()) if not run.state.terminated]
-    ends = [TaskRunEnded(at=now, id=run.id, state=State.KILLED) for run in open_runs]
+    ends = [TaskRunEnded(at=now, id=run_id, state=State.KILLED) for run_id in reversed(progress.state.open)]
     return [ExecutionEntered(at=now, state=State.KILLING), *ends, ExecutionEnded(at=now, state=State.KILLED)]

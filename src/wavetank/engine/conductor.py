@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
 from wavetank.core.coercion import coerce_output
-from wavetank.core.effects import AnswerQuestion, CloseDirectory, Conclude, StartTask, Wake
+from wavetank.core.effects import AnswerQuestion, AskAfterRound, CloseDirectory, Conclude, StartTask, Wake
 from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.live_execution import LiveExecution
@@ -105,6 +105,8 @@ class Conductor:
                 self._dispatcher.start(live, effect.run_id)
             elif isinstance(effect, AnswerQuestion):
                 self._dispatcher.answer(live, effect.run_id)
+            elif isinstance(effect, AskAfterRound):
+                self._dispatcher.ask_after_round(live, effect.run_id)
             elif isinstance(effect, Wake):
                 self._timers.start(self._wake(live, effect), f"timer of task run {effect.run_id}")
             elif isinstance(effect, CloseDirectory):

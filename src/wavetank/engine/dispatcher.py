@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.runnable_task import Outputs, Result, RunnableTask
-from wavetank.core.results import attempt_over, begun_to_pause, block_over
+from wavetank.core.results import after_round, attempt_over, begun_to_pause, block_over
 from wavetank.core.written import as_written
 from wavetank.engine.directories import Directories
 from wavetank.engine.failure import failure_text
@@ -19,7 +19,7 @@ from wavetank.engine.run_context import EngineRunContext
 from wavetank.engine.task_set import TaskSet, halt
 from wavetank.errors import TaskError, TimeoutExceededError
 from wavetank.model.level import Level
-from wavetank.model.records import AnyRecord, TaskRunEnded, TaskRunResolved, TaskRunStarted
+from wavetank.model.records import AnyRecord, RoundsOver, TaskRunEnded, TaskRunResolved, TaskRunStarted
 from wavetank.model.state import State
 from wavetank.pebble import truthy
 
@@ -85,6 +85,8 @@ class Dispatcher:
             self._scheduled = self._loop.call_soon(self._drain)
 
     def _begin(self, live: LiveExecution, run_id: str) -> None:
+        if run_id not in live.progress.state.open:
+            return
         task = live.progress.task(run_id)
         if live.progress.state.runs[run_id].state is State.CREATED:
             self._ask_run_if(live, run_id, task)
@@ -239,6 +241,20 @@ class Dispatcher:
         """Removes what an execution that has ended may have left on this machine."""
         if self._directories.holds(execution_id):
             self._tasks.start(self._directories.let_go(execution_id), f"folders of execution {execution_id}")
+
+    def ask_after_round(self, live: LiveExecution, run_id: str) -> None:
+        """Renders the question that a loop asks after a round, and says how it goes on."""
+        context, now = self._context(live, run_id), self._surroundings.clock.now()
+        try:
+            answer = as_written(context.render(live.progress.flowable(run_id).question_after()))
+            records = after_round(live.progress, run_id, answer, now)
+        except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
+            text = self._surroundings.masked(failure_text(error))
+            records = [RoundsOver(at=now, id=run_id, state=State.FAILED, error=text)]
+        for record in records:
+            if isinstance(record, RoundsOver) and record.error:
+                context.log(Level.ERROR if record.state is State.FAILED else Level.WARN, record.error)
+        self.conductor.proceed(live, records)
 
     def _context(self, live: LiveExecution, run_id: str, *, apart: bool = False) -> EngineRunContext:
         directory = self._directories.path(live.id, live.progress.state.runs[run_id])

@@ -77,7 +77,7 @@ class Operations:
         live = self._live(execution_id)
         if live.progress.state.state is not State.RUNNING:
             raise StateError(f"Execution {execution_id} is {live.progress.state.state}; only a RUNNING one is paused.")
-        await self._enter(live, State.PAUSED)
+        await self._enter(live, State.PAUSED, by_hand=True)
 
     async def resume(self, execution_id: str, inputs: Mapping[str, Any]) -> None:
         """
@@ -90,10 +90,10 @@ class Operations:
         progress = live.progress
         if progress.state.state is not State.PAUSED:
             raise StateError(f"Execution {execution_id} is {progress.state.state}, not PAUSED.")
-        run = next((run for run in progress.state.runs.values() if run.state is State.PAUSED), None)
-        if run is None:
-            await self._enter(live, State.RESTARTED, State.RUNNING)
+        if progress.held:
+            await self._enter(live, State.RESTARTED, State.PAUSED if progress.state.paused else State.RUNNING)
             return
+        run = progress.state.runs[next(iter(progress.state.paused))]
         outputs = self._answers(live, run, inputs)
         self._conductor.proceed(live, resumed(progress, run.id, self._surroundings.clock.now(), outputs))
         await self._conductor.written()
@@ -187,9 +187,9 @@ class Operations:
         self._conductor.reopen(live, records)
         await self._conductor.written()
 
-    async def _enter(self, live: LiveExecution, *states: State) -> None:
+    async def _enter(self, live: LiveExecution, *states: State, by_hand: bool = False) -> None:
         now = self._surroundings.clock.now()
-        self._conductor.proceed(live, [ExecutionEntered(at=now, state=state) for state in states])
+        self._conductor.proceed(live, [ExecutionEntered(at=now, state=state, by_hand=by_hand) for state in states])
         await self._conductor.written()
 
     def _live(self, execution_id: str) -> LiveExecution:

@@ -88,14 +88,19 @@ class Flow(Part):
         return next((trigger for trigger in self.triggers if trigger.id == trigger_id), None)
 
     def walk(self) -> Iterator[Task]:
-        """Gives every task of the flow, a parent before its children; those of `afterExecution` last."""
-        waiting = [*reversed((*self.tasks, *self.errors, *self.finally_, *self.after_execution))]
-        while waiting:
-            task = waiting.pop()
-            yield task
-            waiting.extend(reversed(task.children()))
+        """Returns every task of the flow, a parent before its children; those of `afterExecution` last."""
+        return walk((*self.tasks, *self.errors, *self.finally_, *self.after_execution))
 
     @cached_property
     def tasks_by_id(self) -> dict[str, Task]:
         """Every task of the flow by its id."""
         return {task.id: task for task in self.walk()}
+
+
+def walk(tasks: tuple[Task, ...]) -> Iterator[Task]:
+    """Gives these tasks and all that stand inside them, a parent before its children."""
+    waiting = [*reversed(tasks)]
+    while waiting:
+        task = waiting.pop()
+        yield task
+        waiting.extend(reversed(task.children()))

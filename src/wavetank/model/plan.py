@@ -3,7 +3,8 @@ How the children of a flowable task are laid out, in the one form that the core 
 
 A plan is a row of groups. Inside a group the steps run one after another; between groups at most `limit` run at a
 time. Every flowable of the language is such a row: Sequential is one group, Parallel one group a child, ForEach one
-group a value, Dag one group a child with dependencies, If and Switch the one group of the branch that was taken.
+group a value, Dag one group a child with dependencies, If and Switch the one group of the branch that was taken. A loop
+that asks a question after each round runs the same plan again in the next.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from wavetank.model.task import Task  # noqa: TC004 - a plan is never encoded
@@ -38,6 +40,10 @@ class Plan(msgspec.Struct, frozen=True):
 
     groups: tuple[Group, ...] = ()
     limit: int = 0
+
+    def in_round(self, number: int) -> Plan:
+        """Returns the same layout, with the 0-based number of a round of the whole for its iteration."""
+        return replace(self, groups=tuple(replace(group, iteration=number) for group in self.groups))
 
 
 def in_sequence(tasks: tuple[Task, ...]) -> Plan:

@@ -122,6 +122,27 @@ class TaskRunResumed(Record, tag="TaskRunResumed", frozen=True, kw_only=True):
     id: str
 
 
+class RoundEnded(Record, tag="RoundEnded", frozen=True, kw_only=True):
+    """All children of a loop succeeded; the question after the round is to be asked."""
+
+    id: str
+    outputs: dict[str, Any] | None = None
+
+
+class RoundBegun(Record, tag="RoundBegun", frozen=True, kw_only=True):
+    """A loop begins another round: the task runs inside it are gone, and its children come anew."""
+
+    id: str
+
+
+class RoundsOver(Record, tag="RoundsOver", frozen=True, kw_only=True):
+    """No further round of a loop follows: it ends in this state; `error` is the cause if it failed."""
+
+    id: str
+    state: State
+    error: str = ""
+
+
 class TaskRunRetrying(Record, tag="TaskRunRetrying", frozen=True, kw_only=True):
     """An attempt failed, and there will be another one when it is `due`."""
 
@@ -143,9 +164,15 @@ class RunsRearranged(Record, tag="RunsRearranged", frozen=True, kw_only=True):
 
 
 class ExecutionEntered(Record, tag="ExecutionEntered", frozen=True, kw_only=True):
-    """The execution went into a state that is not its end: PAUSED, RESTARTED, RUNNING, RETRYING, QUEUED, KILLING."""
+    """
+    The execution went into a state that is not its end: PAUSED, RESTARTED, RUNNING, RETRYING, QUEUED, KILLING.
+
+    Attributes:
+        by_hand: Somebody paused it; nothing new begins until somebody has it go on.
+    """
 
     state: State
+    by_hand: bool = False
 
 
 class LabelsSet(Record, tag="LabelsSet", frozen=True, kw_only=True):
@@ -178,6 +205,9 @@ AnyRecord = (
     | TaskRunEnded
     | TaskRunPaused
     | TaskRunResumed
+    | RoundEnded
+    | RoundBegun
+    | RoundsOver
     | TaskRunRetrying
     | TaskRunRequeued
     | RunsRearranged

@@ -42,6 +42,9 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         answer: What the question of a flowable task rendered to.
         due: When a paused or failed task run goes on by itself; None otherwise.
         outcome: How a paused task run ends then.
+        rounds: How many rounds of a loop have ended.
+        round: The 0-based number of the round that it is in, or was in last.
+        over: How a loop ends, once it is known that no round follows.
         history: Oldest first.
     """
 
@@ -61,6 +64,14 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     error: str = ""
     due: datetime | None = None
     outcome: State = State.SUCCESS
+    rounds: int = 0
+    round: int = 0
+    over: State | None = None
+
+    @property
+    def between_rounds(self) -> bool:
+        """Whether a round has ended, and it is not known what follows, or the next has not begun."""
+        return self.rounds > self.round and self.over is None
 
     @property
     def started(self) -> datetime:
