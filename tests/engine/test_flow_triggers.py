@@ -354,6 +354,21 @@ def test_what_ended_just_before_the_engine_did_is_heard_at_the_next_start(clock,
             assert len(made(engine)) == 1
 
 
+def test_what_ends_while_the_engine_starts_is_heard_though_nobody_listened_yet(clock, tmp_path):
+    home = tmp_path / "home"
+    hook = {"id": "hook", "type": CORE + "trigger.Webhook", "key": "open-sesame"}
+    pause = {"id": "wait", "type": CORE + "flow.Pause", "pauseDuration": "PT1H"}
+    with wt.Engine(home, clock=clock, config={"wavetank.server.port": 0}) as engine:
+        engine.deploy(flow("a", hook, tasks=[pause]))
+        engine.deploy(listener(of("a"), states=["SUCCESS"]))
+        engine.run("n.a", wait=False)
+        engine.settle()
+    clock.advance(7200)
+    with wt.Engine(home, clock=clock, config={"wavetank.server.port": 0}) as engine:
+        assert len(made(engine)) == 1
+        assert [verdict.outcome for verdict in engine.verdicts("n.listener")] == [Outcome.FIRED]
+
+
 def test_a_new_listener_hears_nothing_of_the_past(clock, tmp_path):
     home = tmp_path / "home"
     with wt.Engine(home, clock=clock) as engine:

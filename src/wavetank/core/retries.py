@@ -25,7 +25,8 @@ def retry_date(progress: Progress, run_id: str, now: datetime, chance: float) ->
     Exponential intervals grow by their factor with each attempt; `chance`, from 0 to 1, decides on random ones.
     """
     retry, run = retry_of(progress, run_id), progress.state.runs[run_id]
-    tried = len(run.attempts)
+    # An attempt that was cut by the end of its process says nothing about the task.
+    tried = sum(not attempt.cut for attempt in run.attempts)
     if retry is None or not tried or run.attempts[-1].cut or (retry.limit is not None and tried >= retry.limit):
         return None
     due = now + _interval(retry, tried, chance)

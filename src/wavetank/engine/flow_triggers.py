@@ -11,6 +11,7 @@ from wavetank.engine.watch import WatchState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.intake import Intake
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
 
-# So many executions are looked through at a start for those whose end nobody had the time to react to.
-_LOOKED_THROUGH = 200
+# So many executions are looked through at a start for changes that nobody had the time to react to.
+_LOOKED_THROUGH = 1000
 
 
 class FlowTriggers:
@@ -49,6 +50,7 @@ class FlowTriggers:
         self._flow_of = flow_of
         self._reacting: tuple[Watch, ...] = ()
         self._seen: object = None
+        self._caught_up = False
         journal.listen(self._changed)
 
     def _listeners(self) -> Sequence[Watch]:
@@ -60,6 +62,9 @@ class FlowTriggers:
         return [watch for watch in self._reacting if watch.state is WatchState.LISTENING]
 
     def _changed(self, changed: list[ExecutionSummary]) -> None:
+        if not self._caught_up:
+            # What was taken over may end before anybody listens: `catch_up` finds it.
+            return
         listeners = self._listeners()
         for execution_id in dict.fromkeys(summary.id for summary in changed):
             live = self._conductor.live.get(execution_id)
@@ -87,30 +92,43 @@ class FlowTriggers:
             self._intake.judging.warn(watch.flow, trigger, text)
 
     def catch_up(self) -> None:
-        """Tells of executions that ended just before the engine did, when there was no time left to react to them."""
+        """Tells of what changed just before the engine died, or while it started: nobody was there to react to it."""
+        self._caught_up = True
         listeners = [watch for watch in self._listeners() if watch.stored.date is not None]
-        if not listeners:
-            return
-        since = min(watch.stored.date for watch in listeners if watch.stored.date is not None)
-        for summary in reversed(self._surroundings.store.summaries(limit=_LOOKED_THROUGH)):
-            if summary.ended is None or summary.ended < since or self._surroundings.alive(summary.owner):
-                continue
-            for watch, progress in self._untold(listeners, summary):
-                self._tell(watch, progress, range(len(progress.state.history) - 1, len(progress.state.history)))
+        if listeners:
+            for progress in self._lately(min(watch.stored.date for watch in listeners if watch.stored.date is not None)):
+                self._tell_rest(listeners, progress)
+        for live in self._conductor.live.values():
+            live.announced = len(live.progress.state.history)
 
-    def _untold(self, listeners: Sequence[Watch], summary: ExecutionSummary) -> Iterator[tuple[Watch, Progress]]:
-        progress = self._progress(summary)
-        if progress is None or summary.ended is None:
-            return
-        identity = upstream_at(progress.state, len(progress.state.history) - 1).identity
-        told = {
-            (verdict.namespace, verdict.flow_id, verdict.trigger_id)
-            for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
-        }
-        for watch in listeners:
-            listens = watch.stored.date is not None and watch.stored.date <= summary.ended
-            if listens and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
-                yield watch, progress
+    def _lately(self, since: datetime) -> Iterator[Progress]:
+        """Yields what ended since then, unless another engine told of it, and what still runs here."""
+        for summary in reversed(self._surroundings.store.summaries(limit=_LOOKED_THROUGH)):
+            if summary.ended is None or summary.ended < since or self._is_told_of(summary):
+                continue
+            progress = self._progress(summary)
+            if progress is not None:
+                yield progress
+        for live in tuple(self._conductor.live.values()):
+            yield live.progress
+
+    def _is_told_of(self, summary: ExecutionSummary) -> bool:
+        """Whether it is among the live ones, or belongs to another engine."""
+        if summary.owner == self._surroundings.engine_id:
+            return summary.id in self._conductor.live
+        return self._surroundings.alive(summary.owner)
+
+    def _tell_rest(self, listeners: Sequence[Watch], progress: Progress) -> None:
+        for index, change in enumerate(progress.state.history):
+            identity = upstream_at(progress.state, index).identity
+            told = {
+                (verdict.namespace, verdict.flow_id, verdict.trigger_id)
+                for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
+            }
+            for watch in listeners:
+                listens = watch.stored.date is not None and watch.stored.date <= change.date
+                if listens and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
+                    self._tell(watch, progress, range(index, index + 1))
 
     def _progress(self, summary: ExecutionSummary) -> Progress | None:
         flow = self._flow_of(summary)

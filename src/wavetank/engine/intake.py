@@ -193,6 +193,8 @@ class Intake:
         if live is None or live.id not in refused:
             return received
         self._conductor.live.pop(live.id, None)
+        # It may have taken the last free place of its flow while nobody knew that it was refused.
+        self._conductor.release(live.progress.flow)
         before = refused[live.id]
         verdicts = [
             replace(verdict, outcome=Outcome.DUPLICATE, stage="identity", execution_id=before, reason=_seen(before))
