@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 EXAMPLES ?= 100000
+KILLS ?= 2000
 
-.PHONY: demo test fuzz check bench labextension clean
+.PHONY: demo test fuzz crash check bench labextension clean
 
 demo: $(BIN)/.demo  ## Run the quickstart notebook in a real kernel, its outputs shown here
 	$(BIN)/python notebooks/show.py notebooks/01-quickstart.ipynb
@@ -14,6 +15,9 @@ test: $(BIN)/.dev  ## Run all tests: real kernels, real servers, a real browser
 
 fuzz: $(BIN)/.dev  ## Try random texts, templates and flows, EXAMPLES of each kind
 	WAVETANK_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m hypothesis --timeout 0 tests/pebble tests/dialect tests/core
+
+crash: $(BIN)/.dev  ## Kill an engine KILLS times while events come in, and look for what was lost or made twice
+	WAVETANK_KILLS=$(KILLS) $(BIN)/python -m pytest -rA tests/durability/test_kills.py
 
 check: $(BIN)/.dev  ## Formatting, lint, types, floors
 	$(BIN)/ruff format --check .

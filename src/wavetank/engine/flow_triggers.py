@@ -94,9 +94,9 @@ class FlowTriggers:
     def catch_up(self) -> None:
         """Tells of what changed just before the engine died, or while it started: nobody was there to react to it."""
         self._caught_up = True
-        listeners = [watch for watch in self._listeners() if watch.stored.date is not None]
+        listeners = [(watch, watch.stored.date) for watch in self._listeners() if watch.stored.date is not None]
         if listeners:
-            for progress in self._lately(min(watch.stored.date for watch in listeners if watch.stored.date is not None)):
+            for progress in self._lately(min(since for _, since in listeners)):
                 self._tell_rest(listeners, progress)
         for live in self._conductor.live.values():
             live.announced = len(live.progress.state.history)
@@ -118,16 +118,15 @@ class FlowTriggers:
             return summary.id in self._conductor.live
         return self._surroundings.alive(summary.owner)
 
-    def _tell_rest(self, listeners: Sequence[Watch], progress: Progress) -> None:
+    def _tell_rest(self, listeners: Sequence[tuple[Watch, datetime]], progress: Progress) -> None:
         for index, change in enumerate(progress.state.history):
             identity = upstream_at(progress.state, index).identity
             told = {
                 (verdict.namespace, verdict.flow_id, verdict.trigger_id)
                 for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
             }
-            for watch in listeners:
-                listens = watch.stored.date is not None and watch.stored.date <= change.date
-                if listens and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
+            for watch, since in listeners:
+                if since <= change.date and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
                     self._tell(watch, progress, range(index, index + 1))
 
     def _progress(self, summary: ExecutionSummary) -> Progress | None:
