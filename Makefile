@@ -19,6 +19,10 @@ fuzz: $(BIN)/.dev  ## Try random texts, templates and flows, EXAMPLES of each ki
 crash: $(BIN)/.dev  ## Kill an engine KILLS times while events come in, and look for what was lost or made twice
 	WAVETANK_KILLS=$(KILLS) $(BIN)/python -m pytest -rA tests/durability/test_kills.py
 
+bench: $(BIN)/.dev  ## Measure every workload beside its floor: a quarter of an hour on a machine that does nothing else
+	$(BIN)/python -m pip install --quiet --editable '.[uvloop]'
+	$(BIN)/python benchmarks/every.py
+
 check: $(BIN)/.dev  ## Formatting, lint, types, floors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

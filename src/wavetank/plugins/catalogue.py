@@ -109,6 +109,10 @@ PLACES |= {
     "wavetank.Call": f"{_PLUGINS}.call.call:Call",
     "io.kestra.plugin.aws.s3.Trigger": f"{_PLUGINS}.aws.s3.trigger:Trigger",
     "io.kestra.plugin.kafka.RealtimeTrigger": f"{_PLUGINS}.kafka.realtime_trigger:RealtimeTrigger",
+    **{
+        f"io.kestra.plugin.transform.jsonata.{name}": f"{_PLUGINS}.transform.jsonata.{file}:{name}"
+        for name, file in (("TransformItems", "transform_items"), ("TransformValue", "transform_value"))
+    },
 }
 
 _OLD_TASKS = "io.kestra.core.tasks"

@@ -1,0 +1,1 @@
+"""Tasks that query and transform JSON in the language JSONata (jsonata.org)."""
