@@ -59,10 +59,10 @@ class BareJournal:
 class BareExecution:
     """One execution: what happened to it goes to the journal."""
 
-    def __init__(self, journal, name, *, by_event=False):
+    def __init__(self, journal, name, *, by_event=False, event=None):
         self.journal, self.name, self._length = journal, name, 0
         journal.write(_CREATE, name, _now(), synced=by_event)
-        self.append({"record": "ExecutionCreated", "id": name}, {"record": "ExecutionStarted"})
+        self.append({"record": "ExecutionCreated", "id": name, "event": event}, {"record": "ExecutionStarted"})
 
     def append(self, *records):
         for record in records:
@@ -77,13 +77,13 @@ class BareExecution:
         self.append({"record": "ExecutionEnded", "state": "SUCCESS"})
         self.journal.write(_END, _now(), self.name, synced=True)
 
-    async def in_a_row(self, tasks):
-        """Tasks in a row: the end of one and the start of the next stand in the same commit."""
+    async def in_a_row(self, tasks, work=lambda: "done"):
+        """Tasks in a row: the end of one and the start of the next stand in the same commit. `work` is a task."""
         self.append(*_started(self.name, 0))
         await self.journal.committed()
         for number in range(tasks):
             following = () if number + 1 == tasks else _started(self.name, number + 1)
-            self.append(_ended(self.name, number), *following)
+            self.append(_ended(self.name, number, work()), *following)
             self.measure(f"{self.name}-{number}", 4)
             if not following:
                 self.end()
@@ -98,7 +98,7 @@ class BareExecution:
             for number in numbers:
                 self.append(*_started(self.name, number))
                 await self.journal.committed()
-                self.append(_ended(self.name, number))
+                self.append(_ended(self.name, number, "done"))
                 self.measure(f"{self.name}-{number}", 4)
             await self.journal.committed()
 
@@ -116,5 +116,5 @@ def _started(name, number):
     return {"record": "TaskRunCreated", **run}, {"record": "TaskRunStarted", **run}
 
 
-def _ended(name, number):
-    return {"record": "TaskRunEnded", "id": f"{name}-{number}", "state": "SUCCESS", "outputs": {"value": "done"}}
+def _ended(name, number, value):
+    return {"record": "TaskRunEnded", "id": f"{name}-{number}", "state": "SUCCESS", "outputs": {"value": value}}

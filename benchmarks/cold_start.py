@@ -1,15 +1,14 @@
 """
-How long a user waits the first time: imports, a fresh process, a fresh kernel; all byte code compiled before.
+W6: how long a user waits the first time: imports, a fresh process, a fresh kernel; all byte code compiled before.
 
     python benchmarks/cold_start.py [--rounds 5]
 
-Each figure is the median of fresh processes. Above each group stands its floor: Python itself, the libraries that the
-engine is made of, a bare execution, a kernel that answers an empty cell.
+Each figure is the median of fresh processes. The floors: Python itself, the libraries of the engine, a bare
+execution, a kernel that answers empty cells.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -17,24 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from figures import Neighbours, median, show
+from figures import Figure, median, run
 from jupyter_client.manager import KernelManager
 
 HERE = Path(__file__).parent
 TOLD = "import time; print(time.time_ns())"
 LIBRARIES = "import asyncio, anyio, jinja2, msgspec, pydantic, sqlite3, yaml"
 ENGINE = "import wavetank; wavetank.Engine"
-IMPORTS = {
-    "python -c pass (floor)": "pass",
-    "import msgspec": "import msgspec",
-    "import pydantic": "import pydantic",
-    "import jinja2": "import jinja2",
-    "import yaml": "import yaml",
-    "these and asyncio, anyio, sqlite3 (floor)": LIBRARIES,
-    "import wavetank": "import wavetank",
-    ENGINE: ENGINE,
-    "… and the HTTP server": f"{ENGINE}; import wavetank.server.webhooks, wavetank.server.http_server",
-}
 FLOW = """\
 id: hello
 namespace: bench
@@ -71,7 +59,7 @@ def process(code, environment):
 def kernel(cells, environment):
     """Returns the ms that a fresh kernel takes for some cells, from the first request to the last answer."""
     manager = KernelManager(kernel_name="python3")
-    manager.start_kernel(cwd=environment["FOLDER"], env=environment)
+    manager.start_kernel(cwd=environment["FOLDER"], env=environment, stderr=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     try:
@@ -87,41 +75,47 @@ def kernel(cells, environment):
         manager.shutdown_kernel(now=True)
 
 
-def medians(works, rounds):
-    """Returns a row for each work; all take their turn in each round, and the first round only compiles."""
-    taken = [{name: work() for name, work in works.items()} for _ in range(rounds + 1)][1:]
-    return [(name, median(each[name] for each in taken), min(each[name] for each in taken)) for name in works]
+WORKS = {
+    "python": lambda around: process("pass", around),
+    "libraries": lambda around: process(LIBRARIES, around),
+    "import": lambda around: process("import wavetank", around),
+    "engine": lambda around: process(ENGINE, around),
+    "server": lambda around: process(f"{ENGINE}; import wavetank.server.webhooks, wavetank.server.http_server", around),
+    "bare": lambda around: process(BARE, around),
+    "first": lambda around: process(OURS, around),
+    "cells": lambda around: kernel(["pass", "pass"], around),
+    "card": lambda around: kernel([LOAD, CELL], around),
+}
+FIGURES = (
+    ("start of Python → import wavetank", "import", "python", None),
+    ("start of Python → wavetank.Engine imported", "engine", "libraries", None),
+    ("… and the HTTP server", "server", "libraries", None),
+    ("start of Python → first execution ended", "first", "bare", 400),
+    ("in a kernel: %load_ext wavetank, then %%flow --run", "card", "cells", None),
+)
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=5)
-    rounds = options.parse_args().rounds
-    with tempfile.TemporaryDirectory() as folder, Neighbours():
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        environment |= {
+def measure(chosen):
+    with tempfile.TemporaryDirectory() as folder:
+        around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        around |= {
             "PYTHONPYCACHEPREFIX": f"{folder}/compiled",
             "WAVETANK_HOME": f"{folder}/home",
             "FOLDER": folder,
         }
-        imports = {name: lambda code=code: process(code, environment) for name, code in IMPORTS.items()}
-        first = {
-            "bare execution (floor)": lambda: process(BARE, environment),
-            "wavetank": lambda: process(OURS, environment),
-        }
-        cells = {
-            "two cells that pass (floor)": lambda: kernel(["pass", "pass"], environment),
-            "%load_ext wavetank": lambda: kernel([LOAD], environment),
-            "%load_ext wavetank, then %%flow --run": lambda: kernel([LOAD, CELL], environment),
-        }
-        tables = [
-            ("start of a process to its imports done, ms", medians(imports, rounds)),
-            ("start of a process to its first execution ended, ms", medians(first, rounds)),
-            ("in a kernel that runs, ms", medians(cells, rounds)),
-        ]
-    for title, rows in tables:
-        show(title, ("", "median", "best"), rows)
+        # All take their turn in each round; the first round only compiles.
+        rounds = [{name: work(around) for name, work in WORKS.items()} for _ in range(chosen.rounds + 1)][1:]
+    seen = {name: median(each[name] for each in rounds) for name in WORKS}
+    only = median(each["engine"] - each["python"] for each in rounds)
+    libraries = median(each["libraries"] - each["python"] for each in rounds)
+    return [
+        Figure(workload="W6", what="import of wavetank.Engine alone", unit="ms", seen=only, goal=200, floor=libraries),
+        *(
+            Figure(workload="W6", what=what, unit="ms", seen=seen[name], goal=goal, floor=seen[floor])
+            for what, name, floor, goal in FIGURES
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, rounds=5)

@@ -1,23 +1,19 @@
 """
-One execution of 1,000, then of 10,000 Return tasks, 16 at a time, beside bare coroutines that keep the same facts.
+W2: one execution of Return tasks, 16 at a time, and how it grows, beside bare coroutines that keep the same facts.
 
     python benchmarks/parallel.py [--tasks 1000 10000] [--rounds 5]
-
-The last line is the gate: ten times the tasks may take at most 10.5 times as long.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import itertools
 import json
 import tempfile
-import time
 from pathlib import Path
 
 from bare import BareExecution, BareJournal
-from figures import Neighbours, alternating, median, show
+from figures import Figure, alternating, median, milliseconds, run
 
 import wavetank as wt
 
@@ -37,35 +33,43 @@ tasks:
 """
 
 
-def seconds(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def figures(engine, journal, names, tasks, rounds):
+def turns(engine, journal, names, tasks, rounds):
+    """Returns how long so many tasks take in each round, in seconds: ours, and the floor."""
     engine.deploy(FLOW.format(tasks=tasks, lanes=LANES, values=json.dumps([str(number) for number in range(tasks)])))
-    run = f"bench.parallel{tasks}"
+
+    def ours():
+        return milliseconds(lambda: engine.run(f"bench.parallel{tasks}", timeout=None)) / 1e3
 
     def bare():
-        asyncio.run(BareExecution(journal, f"execution-{next(names)}").in_lanes(tasks, LANES))
+        work = BareExecution(journal, f"execution-{next(names)}").in_lanes(tasks, LANES)
+        return milliseconds(lambda: asyncio.run(work)) / 1e3
 
-    ours, floor = alternating(rounds, lambda: seconds(lambda: engine.run(run, timeout=None)), lambda: seconds(bare))
-    return (tasks, median(ours), min(ours), median(floor), median(ours) / median(floor))
+    return alternating(rounds, ours, bare)
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--tasks", type=int, nargs="+", default=[1000, 10_000])
-    options.add_argument("--rounds", type=int, default=5)
-    chosen = options.parse_args()
+def measure(chosen):
     with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine:
         journal, names = BareJournal(Path(folder) / "bare.db"), itertools.count()
-        with Neighbours():
-            rows = [figures(engine, journal, names, tasks, chosen.rounds) for tasks in chosen.tasks]
-    show(f"tasks, {LANES} at a time, seconds", ("tasks", "wavetank", "best", "floor", "ratio"), rows)
-    print(f"  {rows[-1][0] / rows[0][0]:g} times the tasks take {rows[-1][1] / rows[0][1]:.1f} times as long")
+        taken = {tasks: turns(engine, journal, names, tasks, chosen.rounds) for tasks in chosen.tasks}
+    figures = [
+        Figure(
+            workload="W2",
+            what=f"{tasks:,} tasks, {LANES} at a time",
+            unit="s",
+            seen=median(ours),
+            goal=0.3 if tasks == 1000 else None,
+            floor=median(floor),
+        )
+        for tasks, (ours, floor) in taken.items()
+    ]
+    (few, shortest), *_, (many, longest) = taken.items()
+    growth, floor = (median(longest[way]) / median(shortest[way]) for way in range(2))
+    what = f"{many:,} tasks ÷ {few:,} tasks"
+    return [
+        *figures,
+        Figure(workload="W2", what=what, unit="times", seen=growth, goal=1.05 * many / few, floor=floor),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, tasks=[1000, 10_000], rounds=5)

@@ -1,19 +1,17 @@
 """
-One script task in an execution, in a home on disk, beside the bare program started with pipes by asyncio.
+W8: one script task in an execution, in a home on disk, beside the bare program started with pipes by asyncio.
 
     python benchmarks/scripts.py [--rounds 25]
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from figures import Neighbours, alternating, median, show
+from figures import Figure, alternating, median, milliseconds, run
 
 import wavetank as wt
 
@@ -31,12 +29,6 @@ SHELL = "echo hello"
 PYTHON = "print('hello')"
 
 
-def milliseconds(work):
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1e3
-
-
 async def bare(*argv):
     """Starts a program as the floor of a script task: pipes, all that it writes, its exit status."""
     process = await asyncio.create_subprocess_exec(
@@ -46,25 +38,33 @@ async def bare(*argv):
     assert written == b"hello\n"
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=25)
-    rounds = options.parse_args().rounds
+def measure(chosen):
     commands = {"shell": ("/bin/sh", "-c", SHELL), "python": (sys.executable, "-c", PYTHON)}
-    rows = []
-    with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine, Neighbours():
+    goals, figures = {"shell": 4, "python": 25}, []
+    with tempfile.TemporaryDirectory() as folder, wt.Engine(home=Path(folder) / "home") as engine:
         loop = asyncio.new_event_loop()
         for language, argv in commands.items():
             flow = engine.deploy(FLOW.format(id=language, language=language, script=argv[-1]))
             ours, floor = alternating(
-                rounds,
+                chosen.rounds,
                 lambda key=flow.key: milliseconds(lambda: engine.run(key)),
                 lambda command=argv: milliseconds(lambda: loop.run_until_complete(bare(*command))),
             )
-            rows.append((language, median(ours), median(floor), median(ours) - median(floor), min(ours) - min(floor)))
+            seen = {f"an execution of one {language} script": median, f"… {language}, best": min}
+            figures += [
+                Figure(
+                    workload="W8",
+                    what=what,
+                    unit="ms",
+                    seen=summary(ours),
+                    goal=goals[language] if summary is median else None,
+                    floor=summary(floor),
+                )
+                for what, summary in seen.items()
+            ]
         loop.close()
-    show("one script task, ms", ("", "wavetank", "bare", "over it", "best over best"), rows)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, rounds=25)

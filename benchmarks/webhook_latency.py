@@ -1,17 +1,18 @@
 """
-Webhook to first task started, in a real kernel: while it is idle, while a cell sleeps, while a cell computes.
+W4, W4b: webhook to first task started, in a real kernel: while it is idle, and while a cell computes.
 
-    python benchmarks/webhook_latency.py [--rate 20] [--count 300] [--states idle sleeping spinning]
+    python benchmarks/webhook_latency.py [--rates 20 250] [--count 300] [--states idle spinning]
 
 Another process sends at fixed instants. A latency runs from the instant at which the webhook was to be sent to the
 first line of the task's body, both by the machine's clock. The floor is a bare asyncio server in the same kernel that
-commits one row to SQLite's log, synced as ours is, before it runs the body; its commit is shown too, because an fsync
-is most of it.
+commits one row to SQLite's log, synced as ours is, before it runs the body.
+
+The cell's own speed is what a loop of pure Python reaches beside an engine that waits, and beside 20 webhooks a second,
+compared with the same loop in a kernel without an engine.
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import os
@@ -19,22 +20,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from figures import Neighbours, median, percentile, show
+from figures import Figure, median, percentile, run
 from jupyter_client.manager import KernelManager
 
 HERE = Path(__file__).parent
 
 
 class Kernel:
-    """A kernel with both receivers up."""
+    """A kernel with one of these modules in it, and what is asked of that."""
 
-    def __init__(self):
+    def __init__(self, module):
+        self._module = module
         self._manager = KernelManager(kernel_name="python3")
-        self._manager.start_kernel(cwd=str(HERE), env=dict(os.environ))
+        self._manager.start_kernel(cwd=str(HERE), env=dict(os.environ), stderr=subprocess.DEVNULL)
         self._client = self._manager.client()
         self._client.start_channels()
         self._client.wait_for_ready(timeout=60)
-        self.value("__import__('webhook_receiver').__name__")
 
     def begin(self, code):
         return self._client.execute(code, user_expressions={})
@@ -42,7 +43,7 @@ class Kernel:
     def value(self, expression):
         """Returns what an expression in the kernel is, by its representation."""
         wanted = {"value": f"({expression})"}
-        reply = self._client.execute_interactive("import webhook_receiver", user_expressions=wanted, timeout=120)
+        reply = self._client.execute_interactive(f"import {self._module}", user_expressions=wanted, timeout=120)
         value = reply["content"]["user_expressions"]["value"]
         if value["status"] != "ok":
             raise RuntimeError(f"{expression}: {value['evalue']}")
@@ -57,52 +58,85 @@ class Kernel:
         self._manager.shutdown_kernel(now=True)
 
 
-def latencies(kernel, place, state, chosen):
-    """Returns the latencies in ms, in the order of sending, and those of the floor's commits."""
-    seconds = chosen.count / chosen.rate + 1.5
-    cell = kernel.begin(f"webhook_receiver.cell({state!r}, {seconds})")
+def latencies(kernel, place, state, rate, count):
+    """Returns the latencies in ms, in the order of sending."""
+    cell = kernel.begin(f"webhook_receiver.cell({state!r}, {count / rate + 1.5})")
     load = [sys.executable, str(HERE / "webhook_load.py"), place["host"], str(place["port"]), place["path"]]
-    done = subprocess.run(
-        [*load, str(chosen.rate), str(chosen.count)], check=True, stdout=subprocess.PIPE, cwd=HERE, text=True
-    )
+    done = subprocess.run([*load, str(rate), str(count)], check=True, stdout=subprocess.PIPE, cwd=HERE, text=True)
     sent = {int(number): instant for number, instant in json.loads(done.stdout).items()}
     kernel.wait(cell)
-    taken = json.loads(kernel.value("webhook_receiver.taken()"))
-    started = {int(number): instant for number, instant in taken["stamps"].items()}
+    stamps = json.loads(kernel.value("webhook_receiver.taken()"))
+    started = {int(number): instant for number, instant in stamps.items()}
     lost = sent.keys() - started.keys()
     if lost:
         raise RuntimeError(f"{len(lost)} of {len(sent)} webhooks started no task")
-    return [(started[number] - sent[number]) / 1e6 for number in sorted(sent)], [one * 1e3 for one in taken["commits"]]
+    return [(started[number] - sent[number]) / 1e6 for number in sorted(sent)]
 
 
-def row(kernel, places, state, chosen):
-    floor, commits = latencies(kernel, places["floor"], state, chosen)
-    ours, _ = latencies(kernel, places["wavetank"], state, chosen)
-    figures = [summary for values in (ours, floor, commits) for summary in (median(values), percentile(values, 0.99))]
-    return (state, *figures, median(ours) / median(floor))
+def figures_of(kernel, places, state, rate, count):
+    workload, goals = ("W4b", (4, 15)) if state == "spinning" else ("W4", (1.5, 6))
+    floor = latencies(kernel, places["floor"], state, rate, count)
+    ours = latencies(kernel, places["wavetank"], state, rate, count)
+    what = f"webhook → first task at {rate:g}/s, cell {state}"
+    return [
+        Figure(
+            workload=workload,
+            what=f"{what}, {name}",
+            unit="ms",
+            seen=summary(ours),
+            goal=goal,
+            floor=summary(floor),
+        )
+        for name, summary, goal in zip(
+            ("p50", "p99"), (median, lambda all_: percentile(all_, 0.99)), goals, strict=True
+        )
+    ]
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rate", type=float, default=20)
-    options.add_argument("--count", type=int, default=300)
-    options.add_argument("--states", nargs="+", default=["idle", "sleeping", "spinning"])
-    chosen = options.parse_args()
-    kernel = Kernel()
+def cell_speed(kernel, places):
+    """Returns what share of its speed a computing cell keeps, beside an engine that waits or takes 20 webhooks/s."""
+    alone, idle, loaded = [], [], []
+    for _ in range(3):
+        alone.append(kernel.value("webhook_receiver.speed(1.5, engine=False)"))
+        idle.append(kernel.value("webhook_receiver.speed(1.5)"))
+        place = places["wavetank"]
+        load = [sys.executable, str(HERE / "webhook_load.py"), place["host"], str(place["port"]), place["path"]]
+        with subprocess.Popen([*load, "20", "60"], stdout=subprocess.DEVNULL, cwd=HERE):
+            loaded.append(kernel.value("webhook_receiver.speed(2.5)"))
+    names = {"engine idle": (idle, 97), "20 webhooks/s": (loaded, 90)}
+    return [
+        Figure(
+            workload="W4b",
+            what=f"speed that a computing cell keeps, {name}",
+            unit="%",
+            seen=100 * max(speeds) / max(alone),
+            goal=goal,
+            least=True,
+            floor=100.0,
+        )
+        for name, (speeds, goal) in names.items()
+    ]
+
+
+def measure(chosen):
+    kernel = Kernel("webhook_receiver")
     try:
         places = {
             "wavetank": kernel.value("webhook_receiver.serve_wavetank()"),
             "floor": kernel.value("webhook_receiver.serve_bare()"),
         }
-        warm = argparse.Namespace(rate=chosen.rate, count=20)
-        row(kernel, places, "idle", warm)
-        with Neighbours():
-            rows = [row(kernel, places, state, chosen) for state in chosen.states]
+        for place in places.values():
+            latencies(kernel, place, "idle", 20, 20)
+        figures = [
+            figure
+            for state in chosen.states
+            for rate in (chosen.rates if state == "idle" else chosen.rates[:1])
+            for figure in figures_of(kernel, places, state, rate, chosen.count)
+        ]
+        return figures + cell_speed(kernel, places)
     finally:
         kernel.stop()
-    columns = ("cell", "p50", "p99", "floor p50", "p99", "its commit p50", "p99", "p50 ratio")
-    show(f"webhook to first task, ms, {chosen.count} at {chosen.rate:g} a second", columns, rows)
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, rates=[20.0, 250.0], count=300, states=["idle", "spinning"])
