@@ -62,6 +62,35 @@ def test_quiet_shows_nothing(run, shell, hello):
     assert shell.user_ns["bound"].state == "SUCCESS"
 
 
+def test_to_runs_up_to_a_task_and_takes_over_what_did_not_change(run, hello):
+    first = run(f"%%flow --to greet -i who=Ada\n{hello}").value
+    assert [run.task_id for run in first.task_runs] == ["greet"]
+    second = run(f"%%flow --run --to say -i who=Ada\n{hello}").value
+    assert [(run.task_id, len(run.attempts)) for run in second.task_runs] == [("greet", 0), ("say", 1)]
+    third = run(f"%%flow --to say --fresh -i who=Ada\n{hello}").value
+    assert [len(run.attempts) for run in third.task_runs] == [1, 1]
+
+
+def test_with_puts_a_variable_in_the_place_of_a_task(run, shell, hello):
+    shell.user_ns["mine"] = "by hand"
+    execution = run(f"%%flow --run --with greet=mine\n{hello}").value
+    assert "by hand" in [entry.message for entry in execution.logs]
+    assert run("%flow run hello --to say --with greet=mine").value["greet"] == {"value": "by hand"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--with greet=mine", "belong to a run"),
+        ("--run --with greet=mine", "no variable mine"),
+        ("--run --with greet", "not KEY=VALUE"),
+        ("--run --fresh", "--fresh belongs to --to"),
+    ],
+)
+def test_options_that_do_not_fit_together_are_complained_of(run, hello, options, said):
+    assert said in run(f"%%flow {options}\n{hello}", ok=False).complained
+
+
 def test_paused_leaves_the_triggers_alone(run, engine, hooked):
     run(f"%%flow --paused\n{hooked}")
     assert engine.triggers["company.team.hooked", "hook"].state != "LISTENING"

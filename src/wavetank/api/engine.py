@@ -13,6 +13,7 @@ from wavetank.api.config import read_config
 from wavetank.api.execution import Execution
 from wavetank.api.execution_calls import ExecutionCalls
 from wavetank.api.key_value_store import KeyValueStore
+from wavetank.api.stand_ins import StandIns
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.table import Table
 from wavetank.api.trace_view import TraceView
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
+    from wavetank.model.records import ExecutionCreated
     from wavetank.secrets.chain import SecretChain
 
 
@@ -180,15 +182,37 @@ class Engine(ExecutionCalls, TriggerCalls):
         wait: bool = True,
         timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
         validate: bool = True,
+        to: str | None = None,
+        given: Mapping[str, Any] | None = None,
+        reuse: bool = True,
     ) -> Execution:
         """
         Starts an execution, and waits for its end unless `wait` is false.
+
+        Args:
+            flow: `namespace.id`.
+            inputs: By their ids; a file as a `pathlib.Path` or a `kestra:///` URI.
+            labels: They are added to those of the flow.
+            wait: Whether to wait for the end.
+            timeout: For how many seconds; None waits without a limit.
+            validate: Whether the inputs must be those that the flow declares.
+            to: The last task to run; what stands behind it, `finally` and `afterExecution` do not run.
+            given: What stands in the place of tasks, by their ids: a map is the outputs; anything else, a DataFrame for
+                one, is the output that the flow's expressions read of the task, or `value`.
+            reuse: With `to`, a task whose text, function and inputs are those of an earlier execution is not run again:
+                its outputs of then are taken over. The task `to` itself always runs.
 
         Raises:
             NotFoundError, InputError, StateError: Nothing was created.
             TimeoutExceededError: It had not ended after `timeout` seconds; it goes on.
         """
-        execution_id = await self.runtime.create(flow, inputs or {}, labels or {}, validate=validate)
+
+        async def prepare(deployed: Flow, created: ExecutionCreated) -> ExecutionCreated:
+            stand_ins = StandIns(self.runtime.surroundings.storage, deployed, created.id).of(given or {})
+            return await self.runtime.partial_runs.prepared(deployed, created, to, stand_ins, reuse=reuse)
+
+        part = prepare if to is not None or given else None
+        execution_id = await self.runtime.create(flow, inputs or {}, labels or {}, validate=validate, prepare=part)
         execution = self.execution(execution_id)
         return await execution.wait.on_loop(execution, timeout) if wait else execution
 

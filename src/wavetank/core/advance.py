@@ -20,6 +20,7 @@ from wavetank.model.records import (
     RunsRearranged,
     TaskRunCreated,
     TaskRunCut,
+    TaskRunEnded,
     TaskRunResolved,
     TaskRunStarted,
 )
@@ -170,12 +171,19 @@ class _Deciding:
             )
             self._record(run)
             self._begin(run.id, step.task)
+        # What was given ended while the level was looked at.
+        self._progress.touched.pop(run_id, None)
         if run_id is not None and level.asking:
             self._ask_after_round(run_id)
         elif level.complete:
             self._end(run_id, level)
 
     def _begin(self, run_id: str, task: Task) -> None:
+        given = self._progress.state.created.given.get(task.id)
+        if given is not None:
+            self._record(TaskRunStarted(at=self._now, id=run_id, attempt=False))
+            self._record(TaskRunEnded(at=self._now, id=run_id, state=State.SUCCESS, outputs=given.outputs))
+            return
         asked = task.run_if != "true"
         if not isinstance(task, FlowableTask):
             if asked:
@@ -202,7 +210,7 @@ class _Deciding:
                 self._decision.effects.append(CloseDirectory(run_id))
             else:
                 self._record(block_over(self._progress, run_id, self._now))
-        elif self._progress.flow.outputs:
+        elif self._progress.flow.outputs and not self._progress.way:
             self._decision.effects.append(Conclude())
         else:
             error = first_error(self._progress) if level.state is State.FAILED else ""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.flowable_task import FlowableTask
+from wavetank.core.cutting import cut, way_to
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.level import AFTER, Level
 from wavetank.core.outputs import Outputs
@@ -49,6 +50,7 @@ class Progress:
         requeued: Task runs that are to be started again.
         due: Task runs that go on by themselves, and when.
         outputs: What expressions see of the task runs that have ended.
+        way: The task that it runs up to, and those that it stands in; empty when it runs to its end.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -59,6 +61,7 @@ class Progress:
         self.requeued: dict[str, None] = {}
         self.due: dict[str, datetime] = {}
         self.outputs = Outputs()
+        self.way: frozenset[str] = frozenset()
 
     def apply(self, record: AnyRecord) -> None:
         """Takes in the next record."""
@@ -67,8 +70,10 @@ class Progress:
         if follow is not None:
             follow(self, record)
 
-    def _begin(self, record: ExecutionCreated) -> None:  # noqa: ARG002 - as for every record
-        self.levels[None] = Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)
+    def _begin(self, record: ExecutionCreated) -> None:
+        if record.until is not None:
+            self.way = way_to(self.flow, record.until)
+        self.levels[None] = self._top_level()
         self.touched[None] = None
 
     def _run_created(self, record: TaskRunCreated) -> None:
@@ -118,10 +123,17 @@ class Progress:
     def _end(self, record: ExecutionEnded) -> None:  # noqa: ARG002 - as for every record
         self._open_the_after()
 
+    def _top_level(self) -> Level:
+        plan = in_sequence(self.flow.tasks)
+        # Whoever wants to see how far it comes may want to go on from there: nothing is tidied up yet.
+        if self.way:
+            return Level(cut(plan, self.way), self.flow.errors)
+        return Level(plan, self.flow.errors, self.flow.finally_)
+
     def _open_the_after(self) -> None:
         self.touched.clear()
         plan = in_sequence(self.flow.after_execution)
-        if plan.groups:
+        if plan.groups and not self.way:
             self.levels[AFTER] = Level(plan, name=AFTER)
             self.touched[AFTER] = None
 
@@ -131,7 +143,7 @@ class Progress:
 
     def _rebuild(self, record: RunsRearranged) -> None:  # noqa: ARG002 - as for every record
         """Makes levels and outputs anew from the task runs, which were rearranged as a whole."""
-        self.levels = {None: Level(in_sequence(self.flow.tasks), self.flow.errors, self.flow.finally_)}
+        self.levels = {None: self._top_level()}
         self.outputs, self.requeued, self.due = Outputs(), {}, {}
         children: dict[str | None, dict[str, list[TaskRun]]] = {}
         for run in self.state.runs.values():
@@ -185,6 +197,8 @@ class Progress:
         self.touched[run_id] = None
 
     def _level_for(self, run: TaskRun, flowable: FlowableTask) -> Level:
+        if run.task_id in self.way and run.task_id != self.state.created.until:
+            return Level(cut(flowable.plan(run.answer), self.way), flowable.error_tasks)
         asks = flowable.question_after() is not None
         plan = flowable.plan(run.answer)
         if asks:

@@ -24,6 +24,7 @@ from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
+from wavetank.engine.partial_runs import PartialRuns
 from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
@@ -65,6 +66,7 @@ class Runtime:
         self.intake = Intake(surroundings, self.journal, self.conductor)
         self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows)
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.intake, self.flow_of)
+        self.partial_runs = PartialRuns(surroundings, self.journal, self.flow_of)
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)
@@ -209,10 +211,16 @@ class Runtime:
         return flow
 
     async def create(
-        self, key: str, inputs: Mapping[str, Any], labels: Mapping[str, str], *, validate: bool = True
+        self,
+        key: str,
+        inputs: Mapping[str, Any],
+        labels: Mapping[str, str],
+        *,
+        validate: bool = True,
+        prepare: Callable[[Flow, ExecutionCreated], Awaitable[ExecutionCreated]] | None = None,
     ) -> str:
         """
-        Creates an execution by hand and starts it.
+        Creates an execution by hand and starts it; `prepare` may change its first record.
 
         Returns:
             Its id, once it is on disk.
@@ -238,6 +246,8 @@ class Runtime:
             inputs=given,
             labels={**flow.labels, **{clean_text(str(name)): clean_text(str(value)) for name, value in labels.items()}},
         )
+        if prepare is not None:
+            created = await prepare(flow, created)
         live.progress.apply(created)
         effects = self.intake.create(live)
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))

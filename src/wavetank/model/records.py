@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from wavetank.model.stand_in import StandIn
 from wavetank.model.state import State
 from wavetank.model.task_run import TaskRun
 
@@ -33,7 +34,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", omit
 
 
 class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True):
-    """An execution came to be, from a call or from an event."""
+    """
+    An execution came to be, from a call or from an event.
+
+    Attributes:
+        until: The task after which nothing more is begun; None runs the whole flow.
+        given: What stands in the place of tasks, by their ids.
+    """
 
     id: str
     namespace: str
@@ -46,6 +53,8 @@ class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True
     parent_id: str | None = None
     original_id: str | None = None
     schedule_date: datetime | None = None
+    until: str | None = None
+    given: dict[str, StandIn] = {}
 
 
 class ExecutionStarted(Record, tag="ExecutionStarted", frozen=True, kw_only=True):

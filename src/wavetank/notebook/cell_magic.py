@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import no_var_expand
 
 from wavetank.api.check import check
 from wavetank.errors import FlowError
-from wavetank.notebook.argument import FLAG, PAIRS, Argument, make_parser
+from wavetank.notebook.argument import FLAG, Argument, make_parser
 from wavetank.notebook.fault import told_briefly
 from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.secret_prompt import missing_secrets
 from wavetank.notebook.words import split_words
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from wavetank.api.execution import Execution
     from wavetank.model.flow import Flow
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 OPTIONS = (
     Argument("--run", "Run the flow once, wait for its end, and show the execution.", options=FLAG),
-    Argument("--input", "An input of --run; repeatable.", options=PAIRS, short="-i"),
+    INPUT,
+    TO,
+    WITH,
+    FRESH,
     Argument("--paused", "Deploy without listening to the triggers.", options=FLAG),
     Argument("--name", "Bind the execution of --run, or else the flow, to it.", options={"metavar": "VARIABLE"}),
     Argument("--quiet", "Show nothing.", options=FLAG),
@@ -42,14 +47,14 @@ class FlowCellMagic:
     @no_var_expand
     def deploy(self, line: str, cell: str) -> Execution | None:
         """Deploys the flow in this cell, and shows its card."""
-        options = _read(line)
+        options = _read(line, self._session.shell.user_ns)
         with told_briefly(cell, f"%%flow {line}".rstrip()):
             notes = missing_secrets(self._session.engine, cell, self._session.shell)
             flow = self._deploy(cell, paused=options.paused)
             self._bind(options, flow)
             if not options.quiet:
                 self._session.show_card(flow, (*notes, *doubts(cell)))
-            execution = self._run(flow, options) if options.run else None
+            execution = self._run(flow, options) if options.run or options.to else None
         return None if options.quiet else execution
 
     deploy.__doc__ = _PARSER.format_help()
@@ -65,7 +70,7 @@ class FlowCellMagic:
             raise
 
     def _run(self, flow: Flow, options: Namespace) -> Execution:
-        execution = self._session.engine.run(flow.key, options.inputs, wait=False)
+        execution = self._session.engine.run(flow.key, options.inputs, wait=False, **options.part)
         self._bind(options, execution)
         try:
             return execution.wait()
@@ -90,14 +95,18 @@ def key_of(text: str) -> str:
     return f"{found.get('namespace')}.{found.get('id')}"
 
 
-def _read(line: str) -> Namespace:
+def _read(line: str, variables: Mapping[str, Any]) -> Namespace:
     try:
         options: Namespace = _PARSER.parse_args(split_words(line))
         options.inputs = read_pairs(options.input)
     except ValueError as error:
         raise UsageError(f"%%flow: {error}") from error
-    if options.inputs and not options.run:
-        raise UsageError("%%flow: -i gives inputs to --run; add --run.")
+    if (options.inputs or options.given) and not (options.run or options.to):
+        raise UsageError("%%flow: -i and --with belong to a run; add --run, or --to TASK.")
+    try:
+        options.part = part_of(options, variables)
+    except ValueError as error:
+        raise UsageError(f"%%flow: {error}") from error
     if options.name and not options.name.isidentifier():
         raise UsageError(f"%%flow: --name {options.name} is no name of a Python variable.")
     return options

@@ -7,6 +7,7 @@ from IPython.core.error import UsageError
 from wavetank.notebook.argument import FLAG, PAIRS, Argument
 from wavetank.notebook.find import find_flow
 from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.verbs.verb import FLOW, Verb
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ def run(session: Session, options: Namespace) -> Execution:
     """Starts an execution, and waits for its end unless told not to."""
     try:
         inputs, labels = read_pairs(options.input), read_pairs(options.label)
+        part = part_of(options, session.shell.user_ns)
     except ValueError as error:
         raise UsageError(f"%flow run: {error}") from error
     flow = find_flow(session.engine, options.flow)
-    execution = session.engine.run(flow.key, inputs, labels, wait=False)
+    execution = session.engine.run(flow.key, inputs, labels, wait=False, **part)
     return execution if options.no_wait else execution.wait(options.timeout)
 
 
@@ -33,8 +35,11 @@ VERB = Verb(
     run,
     (
         FLOW,
-        Argument("--input", "An input; repeatable.", options=PAIRS, short="-i"),
+        INPUT,
         Argument("--label", "A label; repeatable.", options=PAIRS),
+        TO,
+        WITH,
+        FRESH,
         Argument("--no-wait", "Return at once.", options=FLAG),
         Argument("--timeout", "Wait for at most this many seconds.", options={"type": float, "metavar": "SECONDS"}),
     ),

@@ -14,6 +14,7 @@ from wavetank.model.task import Task
 from wavetank.plugins.call.arguments import Arguments
 from wavetank.plugins.call.call_context import CallContext
 from wavetank.plugins.call.cell_function import defined, how_to_define
+from wavetank.plugins.call.fingerprint import fingerprint
 from wavetank.plugins.call.leavings import left_by
 from wavetank.plugins.call.told_by_line import told_by_line
 from wavetank.plugins.call.voice import Voice
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping
 
     from wavetank.plugins.call.cell_function import CellFunction
+
+# What was called, by task run: so many calls can be taken over.
+_MOST = 10_000
+_called: dict[str, str] = {}
 
 
 class Call(Task, RunnableTask):
@@ -61,6 +66,11 @@ class Call(Task, RunnableTask):
             path = ("arguments",) if self.arguments else ("function",)
             yield Doubt(path, f"Function {function.shown} cannot be called so: {error}.", "Correct `arguments`.")
 
+    def unchanged_since(self, run_id: str) -> bool:
+        """Returns whether the function is the one that the task run called, as far as this process knows."""
+        function = defined(self.function)
+        return function is not None and _called.get(run_id) == fingerprint(function.call)
+
     def run(self, context: RunContext) -> Outputs | Coroutine[Any, Any, Outputs | None] | None:
         """
         Calls the function with the rendered arguments.
@@ -71,6 +81,7 @@ class Call(Task, RunnableTask):
         function = defined(self.function)
         if function is None:
             raise TaskError(f"No function `{self.function}` is defined.", remedy=how_to_define(self.function))
+        _remember(context.task_run_id, function)
         return self._run_on_loop(function, context) if function.is_async else self._run_here(function, context)
 
     def _run_here(self, function: CellFunction, context: RunContext) -> Outputs | None:
@@ -91,3 +102,9 @@ class Call(Task, RunnableTask):
 
     def _rendered(self, context: RunContext) -> Mapping[str, Any]:
         return {name: context.render(value, typed=True) for name, value in self.arguments.items()}
+
+
+def _remember(run_id: str, function: CellFunction) -> None:
+    _called[run_id] = fingerprint(function.call)
+    while len(_called) > _MOST:
+        _called.pop(next(iter(_called)), None)

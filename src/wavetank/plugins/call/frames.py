@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wavetank.abc.file_storage import FileStorage
-    from wavetank.abc.runnable_task import RunContext
+    from wavetank.plugins.call.keeping import Keeping
 
 _PARQUET, _LINES = ".df.parquet", ".df.jsonl"
 _MOST_BYTES = 1 << 30
@@ -79,7 +79,7 @@ def is_frame_file(value: object) -> bool:
     return isinstance(value, str) and value.startswith("kestra:///") and value.endswith((_PARQUET, _LINES))
 
 
-def keep(frame: pd.DataFrame, name: str, context: RunContext) -> str:
+def keep(frame: pd.DataFrame, name: str, context: Keeping) -> str:
     """
     Keeps a DataFrame in internal storage and in memory; returns its URI.
 

@@ -11,10 +11,11 @@ from wavetank.errors import TaskError
 from wavetank.plugins.call import frames
 
 if TYPE_CHECKING:
-    from wavetank.abc.runnable_task import Outputs, RunContext
+    from wavetank.abc.runnable_task import Outputs
+    from wavetank.plugins.call.keeping import Keeping
 
 
-def left_by(returned: Any, context: RunContext) -> Outputs | None:
+def left_by(returned: Any, context: Keeping) -> Outputs | None:
     """
     Returns the outputs that a returned value means: a map's entries, a dataclass's or model's fields, else `value`.
 
@@ -41,7 +42,7 @@ def _fields(value: Any) -> Mapping[Any, Any] | None:
     return None
 
 
-def _plain(value: Any, name: str, context: RunContext) -> Any:
+def _plain(value: Any, name: str, context: Keeping) -> Any:
     if frames.is_frame(value):
         return _kept(value, name, context)
     if isinstance(value, Path):
@@ -57,7 +58,7 @@ def _plain(value: Any, name: str, context: RunContext) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _kept(frame: Any, name: str, context: RunContext) -> str:
+def _kept(frame: Any, name: str, context: Keeping) -> str:
     try:
         return frames.keep(frame, name, context)
     except (ValueError, TypeError, OverflowError) as error:
@@ -67,7 +68,7 @@ def _kept(frame: Any, name: str, context: RunContext) -> str:
         ) from error
 
 
-def _stored(path: Path, name: str, context: RunContext) -> str:
+def _stored(path: Path, name: str, context: Keeping) -> str:
     try:
         with path.open("rb") as file:
             return context.put_file(f"{name}{path.suffix}", file)
