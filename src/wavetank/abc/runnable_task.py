@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Protocol,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from pathlib import Path
 
@@ -134,11 +135,24 @@ class RunContext(Protocol):
             NotFoundError: There is no such flow or trigger.
         """
 
-    async def start_flow(self, request: SubflowRequest) -> str:
-        """Starts another flow for this attempt; returns the id of its execution. Only for tasks on the loop."""
+    def waiting(self) -> AbstractContextManager[None]:
+        """Marks the block in which the task waits for what others do. Only for tasks on the loop."""
+
+    def report(self, outputs: Outputs) -> None:
+        """Shows outputs while the task is at work; what it returns takes their place. Only for tasks on the loop."""
+
+    async def start_flow(self, request: SubflowRequest, part: int = 0) -> str:
+        """
+        Starts another flow for this attempt; returns the id of its execution. Only for tasks on the loop.
+
+        `part` tells several executions of one attempt apart.
+        """
 
     async def flow_ended(self, execution_id: str) -> SubflowEnd:
         """Returns how an execution ended, once it has. Only for tasks on the loop."""
+
+    def file_uri(self, name: str) -> str:
+        """Returns the URI at which `put_file` keeps a file; with an empty name, that of their folder."""
 
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""

@@ -20,6 +20,7 @@ from wavetank.model.records import (
     TaskRunCut,
     TaskRunEnded,
     TaskRunPaused,
+    TaskRunReported,
     TaskRunRequeued,
     TaskRunResolved,
     TaskRunResumed,
@@ -155,6 +156,9 @@ class ExecutionState:
         run = self.runs[record.id]
         self.runs[run.id] = replace(run, answer=record.answer, outputs=record.outputs, resolved=True)
 
+    def _run_reported(self, record: TaskRunReported) -> None:
+        self.runs[record.id] = replace(self.runs[record.id], outputs=record.outputs)
+
     def _run_cut(self, record: TaskRunCut) -> None:
         run = self.runs[record.id]
         cut = replace(run.attempts[-1], state=State.KILLED, ended=record.at, cut=True)
@@ -256,6 +260,7 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     TaskRunCreated: ExecutionState._run_created,
     TaskRunStarted: ExecutionState._run_started,
     TaskRunResolved: ExecutionState._run_resolved,
+    TaskRunReported: ExecutionState._run_reported,
     TaskRunCut: ExecutionState._run_cut,
     TaskRunEnded: ExecutionState._run_ended,
     TaskRunPaused: ExecutionState._run_paused,

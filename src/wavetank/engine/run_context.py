@@ -11,10 +11,11 @@ from wavetank.core.written import as_written
 from wavetank.dialect.read_task import read_task
 from wavetank.model.input_type import InputType
 from wavetank.model.log_entry import LogEntry, Metric
-from wavetank.model.records import LabelsSet, VariablesSet
+from wavetank.model.records import LabelsSet, TaskRunReported, VariablesSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from pathlib import Path
 
@@ -195,16 +196,28 @@ class EngineRunContext:
         assert self._surroundings.triggers is not None  # noqa: S101 - no task runs without a runtime
         await self._surroundings.triggers.switch(flow_key, trigger_id, on=on)
 
-    async def start_flow(self, request: SubflowRequest) -> str:
+    def waiting(self) -> AbstractContextManager[None]:
+        """Marks the block in which the task waits for what others do."""
+        return self._surroundings.rest.waiting()
+
+    def report(self, outputs: dict[str, Any]) -> None:
+        """Shows outputs while the task is at work."""
+        now = self._surroundings.clock.now()
+        self._subflows.report(self._live, TaskRunReported(at=now, id=self.task_run_id, outputs=as_written(outputs)))
+
+    async def start_flow(self, request: SubflowRequest, part: int = 0) -> str:
         """Starts another flow for this attempt; returns the id of its execution."""
-        return await self._subflows.start(self._live, self.task_run_id, request)
+        return await self._subflows.start(self._live, self.task_run_id, request, part)
 
     async def flow_ended(self, execution_id: str) -> SubflowEnd:
         """Returns how an execution ended, once it has."""
         return await self._subflows.ended(execution_id)
 
+    def file_uri(self, name: str) -> str:
+        """Returns the URI of a file of this task run in internal storage."""
+        flow = self._progress.flow
+        return task_file(flow.namespace, flow.id, self.execution_id, self._task.id, self.task_run_id, name)
+
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
-        flow = self._progress.flow
-        uri = task_file(flow.namespace, flow.id, self.execution_id, self._task.id, self.task_run_id, name)
-        return self.storage.put(uri, content)
+        return self.storage.put(self.file_uri(name), content)

@@ -67,6 +67,7 @@ class Runtime:
         self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows)
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.intake, self.flow_of)
         self.partial_runs = PartialRuns(surroundings, self.journal, self.flow_of)
+        self._dispatcher.subflows.restart = self.operations.restart
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)

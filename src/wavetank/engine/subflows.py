@@ -12,14 +12,22 @@ from wavetank.errors import NotFoundError, StateError, TaskError
 from wavetank.ids import encode
 from wavetank.model.labels import SYSTEM_PREFIX
 from wavetank.model.records import AnyRecord, ExecutionCreated, TriggerInfo
+from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.intake import Intake
     from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
+    from wavetank.model.task_run import TaskRun
+
+_BAD = frozenset({State.FAILED, State.KILLED, State.CANCELLED})
 
 
 class Subflows:
@@ -27,8 +35,14 @@ class Subflows:
     Executions that tasks of other executions make (semantics reference, section 8).
 
     The id of such an execution follows from the task run and its attempt, so that an attempt that was cut by the end of
-    its process finds the execution again which it had made, and makes no second one.
+    its process finds the execution again which it had made, and makes no second one. An attempt that a restart began
+    goes on with the execution of the attempt before.
+
+    Attributes:
+        restart: Restarts an execution that has failed, by its id.
     """
+
+    restart: Callable[[str], Awaitable[None]]
 
     def __init__(self, surroundings: Surroundings, conductor: Conductor, intake: Intake, flows: DeployedFlows) -> None:
         self._surroundings = surroundings
@@ -40,6 +54,10 @@ class Subflows:
         """Adds a record that a task made about its own execution, and the execution's row with it."""
         self._conductor.proceed(live, [record])
         self._conductor.show(live)
+
+    def report(self, live: LiveExecution, record: AnyRecord) -> None:
+        """Adds a record that a task made about its own task run."""
+        self._conductor.proceed(live, [record])
 
     async def start(self, parent: LiveExecution, run_id: str, request: SubflowRequest, part: int = 0) -> str:
         """
@@ -54,27 +72,42 @@ class Subflows:
         Raises:
             NotFoundError, StateError, InputError: The flow is missing or disabled, or does not take the inputs.
         """
-        child = self._id_of(parent, run_id, part)
-        if self._surroundings.store.summary(child) is None:
+        run = parent.progress.state.runs[run_id]
+        restarts = [] if request.anew else [change.date for change in run.history if change.state is State.RESTARTED]
+        child = _id_of(run, part, len(restarts))
+        former = self._surroundings.store.summary(child)
+        if restarts and former is not None and former.state in _BAD and not self._began_after(child, restarts[-1]):
+            child = await self._again(former, _id_of(run, part, 0))
+            former = self._surroundings.store.summary(child)
+        if former is None:
             live = self._created(parent, run_id, request, child)
             effects = self._intake.create(live)
             await self._conductor.written()
             self._conductor.do(live, effects)
         return child
 
+    def _began_after(self, child: str, moment: datetime) -> bool:
+        history = ExecutionState.of(self._surroundings.store.records(child)).history
+        return any(change.date >= moment for change in history if change.state is State.RESTARTED)
+
+    async def _again(self, former: ExecutionSummary, other: str) -> str:
+        """Restarts an execution that failed; returns its id, or that of another one if it cannot be restarted."""
+        if former.state is not State.FAILED:
+            return other
+        try:
+            await self.restart(former.id)
+        except StateError:
+            return other
+        return former.id
+
     async def ended(self, execution_id: str) -> SubflowEnd:
         """Returns how an execution ended, once its end is on disk."""
-        await self._conductor.ended(execution_id)
+        with self._surroundings.rest.waiting():
+            await self._conductor.ended(execution_id)
         state = ExecutionState.of(self._surroundings.store.records(execution_id))
         if not state.state.terminated:
             raise TaskError(f"Execution {execution_id} no longer runs here.")
         return SubflowEnd(state.state, state.outputs or {})
-
-    def _id_of(self, parent: LiveExecution, run_id: str, part: int) -> str:
-        attempts = parent.progress.state.runs[run_id].attempts
-        number = sum(not attempt.cut for attempt in attempts)
-        digest = hashlib.sha256(f"{run_id}/{number}/{part}".encode()).digest()
-        return encode(int.from_bytes(digest[:16], "big"))
 
     def _created(self, parent: LiveExecution, run_id: str, request: SubflowRequest, child: str) -> LiveExecution:
         flow = self._flow(request)
@@ -114,3 +147,9 @@ class Subflows:
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.")
         return flow
+
+
+def _id_of(run: TaskRun, part: int, restarts: int) -> str:
+    number = sum(not attempt.cut for attempt in run.attempts) - restarts
+    digest = hashlib.sha256(f"{run.id}/{number}/{part}".encode()).digest()
+    return encode(int.from_bytes(digest[:16], "big"))

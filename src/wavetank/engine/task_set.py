@@ -18,7 +18,7 @@ class TaskSet:
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Starts a task; the set holds it until it ends."""
-        task = asyncio.get_running_loop().create_task(work, name=f"{_OWNED}{name}")
+        task = asyncio.get_running_loop().create_task(work, name=owned_name(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -28,8 +28,13 @@ class TaskSet:
         await asyncio.gather(*(halt(task) for task in tuple(self._tasks)))
 
 
+def owned_name(name: str) -> str:
+    """Returns the name of a task of the loop that does work of the engine, for one that no TaskSet starts."""
+    return f"{_OWNED}{name}"
+
+
 def owned_tasks() -> list[asyncio.Task[Any]]:
-    """Returns the tasks of this loop that were started by a TaskSet and have not ended."""
+    """Returns the tasks of this loop that do work of the engine and have not ended."""
     return [task for task in asyncio.all_tasks() if task.get_name().startswith(_OWNED)]
 
 

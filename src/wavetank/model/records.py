@@ -95,6 +95,13 @@ class TaskRunResolved(Record, tag="TaskRunResolved", frozen=True, kw_only=True):
     outputs: dict[str, Any] | None = None
 
 
+class TaskRunReported(Record, tag="TaskRunReported", frozen=True, kw_only=True):
+    """A task at work showed outputs; those of its end take their place."""
+
+    id: str
+    outputs: dict[str, Any]
+
+
 class TaskRunCut(Record, tag="TaskRunCut", frozen=True, kw_only=True):
     """The process that ran an attempt died; the task run will be started again."""
 
@@ -210,6 +217,7 @@ AnyRecord = (
     | TaskRunCreated
     | TaskRunStarted
     | TaskRunResolved
+    | TaskRunReported
     | TaskRunCut
     | TaskRunEnded
     | TaskRunPaused

@@ -8,13 +8,19 @@ from wavetank.model.state import State
 
 
 class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Another flow that a task wants to have run; everything is rendered."""
+    """
+    Another flow that a task wants to have run; everything is rendered.
+
+    Attributes:
+        anew: A restart of the task makes another execution; otherwise it restarts the one that failed.
+    """
 
     namespace: str
     flow_id: str
     inputs: dict[str, Any]
     labels: dict[str, str]
     inherit_labels: bool = False
+    anew: bool = False
 
 
 class SubflowEnd(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from pydantic import Field
 from wavetank.abc.runnable_task import Outputs, Result, RunContext, RunnableTask
 from wavetank.errors import TaskError
 from wavetank.model.labels import Labels
+from wavetank.model.restart_behavior import RestartBehavior
 from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowRequest
 from wavetank.model.task import Task
@@ -22,10 +23,11 @@ class Subflow(Task, RunnableTask):
         wait: Whether to wait for its end.
         transmit_failed: Whether a bad end of it is the task's, too.
         inherit_labels: Whether it gets the labels of this execution.
+        restart_behavior: Whether a restart goes on with the execution that failed, or makes a new one.
     """
 
     steers: ClassVar[bool] = True
-    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"outputs", "scheduleDate", "restartBehavior", "revision"}
+    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"outputs", "scheduleDate", "revision"}
 
     namespace: str
     flow_id: str
@@ -37,7 +39,7 @@ class Subflow(Task, RunnableTask):
     inherit_labels: bool = False
     outputs: dict[str, Any] | None = None
     schedule_date: str | None = None
-    restart_behavior: str | None = None
+    restart_behavior: RestartBehavior = RestartBehavior.RETRY_FAILED
 
     async def run(self, context: RunContext) -> Outputs | Result | None:
         """Starts the other flow, and waits for its end unless it is told not to."""
@@ -47,6 +49,7 @@ class Subflow(Task, RunnableTask):
             inputs=context.render(self.inputs),
             labels=context.render(self.labels),
             inherit_labels=self.inherit_labels,
+            anew=self.restart_behavior is RestartBehavior.NEW_EXECUTION,
         )
         child = await context.start_flow(request)
         if not self.wait:
