@@ -162,6 +162,8 @@ class Engine(ExecutionCalls, TriggerCalls):
         """
         Puts a flow in the place of its former revision; its triggers listen at once, unless it is `paused`.
 
+        A paused flow stays so over restarts, until it is deployed again or its triggers are told to go on.
+
         Raises:
             FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
         """

@@ -176,6 +176,8 @@ class Runtime:
         if self.started:
             await before_triggers()
         await self.supervisor.deploy(flow, paused=paused)
+        if self.journal.waiting:
+            await self.journal.committed()
         return flow
 
     def _stored(self, flow: Flow, *, deleted: bool = False) -> StoredFlow:

@@ -46,9 +46,9 @@ class Supervisor:
         self.watches: dict[WatchKey, Watch] = {}
         self.started = False
 
-    async def deploy(self, flow: Flow, *, paused: bool = False) -> None:
+    async def deploy(self, flow: Flow, *, paused: bool | None = None) -> None:
         """
-        Takes a new revision of a flow.
+        Takes a new revision of a flow, whose triggers do not listen if it is `paused`; None: as they did before.
 
         A trigger whose listener would be the same keeps it: a consumer stays connected, with its position. Removed and
         changed triggers are stopped before the new ones start.
@@ -64,7 +64,16 @@ class Supervisor:
             watch = present or Watch(flow, trigger, stored.get(trigger.id), digests[trigger.id])
             watch.flow = flow
             self.watches = {**self.watches, (flow.key, trigger.id): watch}
-            await self._set_going(watch, paused=paused)
+            if paused is not None and watch.stored.paused is not paused:
+                self._pause(watch, on=paused)
+            await self._set_going(watch)
+
+    def _pause(self, watch: Watch, *, on: bool) -> None:
+        """Notes that the flow of a trigger was deployed without listening, or is deployed to listen again."""
+        watch.fresh = watch.fresh and on
+        due = {} if watch.stored.backfill is not None else {"next_date": None}
+        watch.stored = replace(watch.stored, paused=on, **due)
+        self._journal.keep_trigger(watch.stored)
 
     async def remove(self, flow_key: str) -> None:
         """Stops all triggers of a flow."""
@@ -77,7 +86,8 @@ class Supervisor:
 
     async def change(self, watch: Watch, **state: Any) -> None:
         """
-        Sets the state of a trigger: `date`, `next_date`, `disabled`, `backfill`; it goes on from there.
+        Sets the state of a trigger: `date`, `next_date`, `disabled`, `backfill`; it goes on from there, once that is
+        on disk.
 
         Without a `next_date`, one that is switched off has none, and one that is switched on finds its own.
         """
@@ -85,15 +95,18 @@ class Supervisor:
             await halt(watch.task)
             watch.task = None
         watch.fresh = watch.fresh and state.get("disabled") is not False
-        if "disabled" in state or "date" in state:
+        if "date" in state or ("disabled" in state and watch.stored.backfill is None):
             state.setdefault("next_date", None)
+        if state.get("disabled") is False:
+            state["paused"] = False
         if "date" in state:
             watch.fresh = True
         elif state.get("disabled") is False and isinstance(watch.trigger, ReactingTrigger):
             state["date"] = self._surroundings.clock.now()
         watch.stored = replace(watch.stored, **state)
         self._journal.keep_trigger(watch.stored)
-        await self._set_going(watch, paused=False)
+        await self._journal.committed()
+        await self._set_going(watch)
 
     def watch(self, flow_key: str, trigger_id: str) -> Watch:
         """
@@ -130,12 +143,12 @@ class Supervisor:
         key = (watch.flow.key, watch.trigger_id)
         self.watches = {other: kept for other, kept in self.watches.items() if other != key}
 
-    async def _set_going(self, watch: Watch, *, paused: bool) -> None:
+    async def _set_going(self, watch: Watch) -> None:
         trigger = watch.trigger
         off = watch.flow.disabled or trigger.disabled
         if not self.started:
             self._listening.show(watch, WatchState.OFF, "the engine is not started")
-        elif off or paused or watch.stored.disabled:
+        elif off or watch.stored.paused or watch.stored.disabled:
             if watch.task is not None:
                 await halt(watch.task)
                 watch.task = None

@@ -48,6 +48,7 @@ class Watch:
             flow_id=flow.id,
             trigger_id=trigger.id,
             disabled=stored is not None and stored.disabled,
+            paused=stored is not None and stored.paused,
             listener=digest,
         )
         self.stored = stored if stored is not None and stored.listener == digest else fresh

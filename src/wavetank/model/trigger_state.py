@@ -39,6 +39,7 @@ class TriggerState(msgspec.Struct, frozen=True, kw_only=True):
         next_date: When it is due next; None for what only reacts.
         backfill: The past dates that a schedule fires now, while its own dates wait.
         disabled: Switched off by hand; independent of `disabled` in the text.
+        paused: Its flow was deployed without listening; the next deployment that is not paused takes it back.
         listener: A digest of what its listener depends on: when it changes, the state starts anew.
     """
 
@@ -50,3 +51,4 @@ class TriggerState(msgspec.Struct, frozen=True, kw_only=True):
     disabled: bool = False
     listener: str = ""
     backfill: Backfill | None = None
+    paused: bool = False

@@ -29,7 +29,7 @@ OPTIONS = (
     TO,
     WITH,
     FRESH,
-    Argument("--paused", "Deploy without listening to the triggers.", options=FLAG),
+    Argument("--paused", "Deploy without listening to the triggers, also after a restart.", options=FLAG),
     Argument("--name", "Bind the execution of --run, or else the flow, to it.", options={"metavar": "VARIABLE"}),
     Argument("--quiet", "Show nothing.", options=FLAG),
 )

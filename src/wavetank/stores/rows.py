@@ -103,12 +103,13 @@ def trigger_row(trigger: TriggerState) -> Row:
         trigger.disabled,
         trigger.listener,
         None if trigger.backfill is None else _ENCODER.encode(trigger.backfill).decode(),
+        trigger.paused,
     )
 
 
 def trigger_of(row: Row) -> TriggerState:
     """Returns the state of a row of `triggers`."""
-    namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill = row
+    namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused = row
     return TriggerState(
         namespace=namespace,
         flow_id=flow_id,
@@ -118,6 +119,7 @@ def trigger_of(row: Row) -> TriggerState:
         disabled=bool(disabled),
         listener=listener,
         backfill=None if backfill is None else _BACKFILL.decode(backfill),
+        paused=bool(paused),
     )
 
 

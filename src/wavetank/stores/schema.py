@@ -132,7 +132,11 @@ CREATE TABLE windows (
 ALTER TABLE triggers ADD COLUMN backfill TEXT;
 """
 
-MIGRATIONS = (_FIRST, _WINDOWS)
+_PAUSED = """
+ALTER TABLE triggers ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

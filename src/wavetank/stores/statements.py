@@ -20,7 +20,7 @@ Query = tuple[str, list[Any]]
 
 _EXECUTION = "id, namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
 _FLOW = "namespace, id, revision, source, created, owner, deleted"
-_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill"
+_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused"
 _WINDOW = "namespace, flow_id, id, start, end, fulfilled"
 _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
@@ -42,7 +42,8 @@ owner = excluded.owner, deleted = excluded.deleted
 """
 PUT_TRIGGER = f"""
 {_insert("triggers", _TRIGGER)} ON CONFLICT DO UPDATE SET date = excluded.date, next_date = excluded.next_date,
-disabled = excluded.disabled, listener = excluded.listener, backfill = excluded.backfill
+disabled = excluded.disabled, listener = excluded.listener, backfill = excluded.backfill,
+paused = excluded.paused
 """
 PUT_WINDOW = f"""
 {_insert("windows", _WINDOW)} ON CONFLICT DO UPDATE SET start = excluded.start, end = excluded.end,
