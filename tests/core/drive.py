@@ -9,7 +9,14 @@ from wavetank.core.effects import AnswerQuestion, AskAfterRound, StartTask, Wake
 from wavetank.core.progress import Progress
 from wavetank.core.results import after_round, killed, woken
 from wavetank.ids import seeded_ids
-from wavetank.model.records import ExecutionCreated, TaskRunEnded, TaskRunResolved, TaskRunStarted
+from wavetank.model.records import (
+    ExecutionCreated,
+    ExecutionEntered,
+    RunsRearranged,
+    TaskRunEnded,
+    TaskRunResolved,
+    TaskRunStarted,
+)
 from wavetank.model.state import State
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -48,14 +55,26 @@ class Drive:
         self.records += decision.records
         self.effects = list(decision.effects)
 
+    def rearrange(self, runs):
+        """Has the execution go on with these task runs."""
+        states = [ExecutionEntered(at=self.now, state=state) for state in (State.RESTARTED, State.RUNNING)]
+        records = [RunsRearranged(at=self.now, runs=tuple(runs)), *states]
+        for record in records:
+            self.progress.apply(record)
+        decision = recover(self.progress, self.now, self.ids)
+        self.records += [*records, *decision.records]
+        self.effects = list(decision.effects)
+
     def step(self):
         self.most_open = max(self.most_open, sum(isinstance(effect, StartTask) for effect in self.effects))
         effect = self.effects.pop(self.choose(self.effects))
         self.now += timedelta(milliseconds=1)
         if isinstance(effect, AnswerQuestion):
             answer = self.progress.flowable(effect.run_id).question()
-            started = TaskRunStarted(at=self.now, id=effect.run_id, attempt=False)
-            self.take([started, TaskRunResolved(at=self.now, id=effect.run_id, answer=answer)])
+            started = [TaskRunStarted(at=self.now, id=effect.run_id, attempt=False)]
+            if self.progress.state.runs[effect.run_id].state is State.RUNNING:
+                started = []
+            self.take([*started, TaskRunResolved(at=self.now, id=effect.run_id, answer=answer)])
         elif isinstance(effect, StartTask):
             task_id = self.progress.state.runs[effect.run_id].task_id
             state = self.states.get(task_id, State.SUCCESS)

@@ -30,7 +30,7 @@ class Moment:
     def __init__(self, runtime: Runtime, summary: ExecutionSummary, name: str) -> None:
         self._surroundings = runtime.surroundings
         self._summary = summary
-        flow = runtime.flow_of(summary)
+        flow = runtime.revisions.of(summary)
         if flow is None:
             raise PluginError(f"Revision {summary.flow_revision} of the flow can no longer be read.")
         progress = Progress(flow)

@@ -25,6 +25,20 @@ class Step(NamedTuple):
     iteration: int | None
 
 
+class _Steps:
+    """Where tasks stand among the steps of groups; the groups of a loop share theirs."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[str, int]] = {}
+
+    def index(self, steps: tuple[Task, ...], task_id: str) -> int:
+        """Returns the index of the step with this task."""
+        known = self._known.get(id(steps))
+        if known is None:
+            known = self._known[id(steps)] = {task.id: index for index, task in enumerate(steps)}
+        return known[task_id]
+
+
 class Children:
     """
     One branch of one level at work: how far each group of its plan has come.
@@ -68,10 +82,12 @@ class Children:
     def restore(self, runs: Sequence[TaskRun]) -> None:
         """Takes in all task runs of the branch at once, in any order."""
         begun: set[int] = set()
+        steps = _Steps()
         for run in runs:
             begun.add(run.group)
+            step = steps.index(self._groups[run.group].steps, run.task_id)
+            self._position[run.group] = max(self._position[run.group], step + run.state.terminated)
             if run.state.terminated:
-                self._position[run.group] += 1
                 self._rate(run.state)
             else:
                 self._running += 1

@@ -232,6 +232,7 @@ class ExecutionState:
 
     def _rearranged(self, record: RunsRearranged) -> None:
         self.runs = {run.id: run for run in record.runs}
+        self.history = list(record.history) or self.history
         self.outputs, self.error = None, ""
         self.open = {run.id: None for run in record.runs if not run.state.terminated}
         self.paused = {run.id: None for run in record.runs if run.state is State.PAUSED}

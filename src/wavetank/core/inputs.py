@@ -93,7 +93,7 @@ class _Resolution:
         return self._resolved[name]
 
     def _resolve(self, declared: Input) -> ResolvedInput:
-        raw = _given(declared.id, self._given)
+        raw = given_value(declared.id, self._given)
         names = [name for name in declared.depends_on.inputs if name in self._declared] if declared.depends_on else []
         circle = next((name for name in names if name in self._open), None)
         if circle is not None:
@@ -151,13 +151,14 @@ def _refuse(value: Any, inputs: Mapping[str, Any], *, typed: bool = False) -> An
     raise ExpressionError("expressions are not rendered here")
 
 
-def _given(name: str, given: Any) -> Any:
+def given_value(name: str, given: Any) -> Any:
+    """Returns the value of an input in a map of values, where `a.b` may also be the key `b` of a map `a`."""
     if not isinstance(given, dict) and not hasattr(given, "get"):
         return None
     if name in given:
         return given[name]
     first, dot, rest = name.partition(".")
-    return _given(rest, given.get(first)) if dot else None
+    return given_value(rest, given.get(first)) if dot else None
 
 
 def _visible(value: Any) -> Any:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.cutting import cut, way_to
 from wavetank.core.execution_state import ExecutionState
@@ -86,9 +87,11 @@ class Progress:
         self.requeued[record.id] = None
 
     def _run_waits(self, record: TaskRunPaused | TaskRunRetrying) -> None:
+        self.requeued.pop(record.id, None)
         self._remember_due(self.state.runs[record.id])
 
     def _run_resolved(self, record: TaskRunResolved) -> None:
+        self.requeued.pop(record.id, None)
         self._show(self.state.runs[record.id])
         self._open_level(record.id)
 
@@ -161,7 +164,7 @@ class Progress:
         task = self.task(run.id)
         if isinstance(task, FlowableTask) and run.resolved and not run.state.terminated:
             self.levels[run.id] = self._level_for(run, task)
-        elif run.state in (State.RESTARTED, State.CREATED):
+        elif run.state in (State.RESTARTED, State.CREATED) or _to_be_asked_again(run, task):
             self.requeued[run.id] = None
         self._remember_due(run)
         if run.state.terminated or run.resolved:
@@ -186,6 +189,7 @@ class Progress:
         self._level_of(run.parent_id, run.branch).branch(run.branch).ended(run.group, record.state)
         self.levels.pop(record.id, None)
         self.touched.pop(record.id, None)
+        self.requeued.pop(record.id, None)
         self.touched[AFTER if run.branch == AFTER else run.parent_id] = None
         self.outputs.add(run.task_id, self._values(run), record.outputs, record.state.value)
 
@@ -210,6 +214,12 @@ class Progress:
     def _values(self, run: TaskRun) -> tuple[str, ...]:
         values = [around.value for around in reversed(self.state.ancestors(run))]
         return tuple(value for value in (*values, run.value) if value is not None)
+
+
+def _to_be_asked_again(run: TaskRun, task: Task) -> bool:
+    """Whether a block begins anew; one that opens its folder is asked already."""
+    asks = isinstance(task, FlowableTask) and not isinstance(task, DirectoryTask)
+    return asks and run.state is State.RUNNING
 
 
 # ruff: noqa: SLF001 - the table below belongs to the class

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.level import AFTER, ERRORS, FINALLY, TASKS
+from wavetank.core.downstream import Downstream, rank_of
+from wavetank.core.level import AFTER, TASKS
 from wavetank.model.state import State
 from wavetank.model.task_run import Attempt, Change, TaskRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
 
     from wavetank.core.progress import Progress
     from wavetank.ids import IdSource
 
-_LATER = (ERRORS, FINALLY, AFTER)
+# A failure inside any other task run was tolerated.
+_BROKEN = frozenset({State.FAILED, State.KILLED})
 
 
 def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     """
     Returns the task runs of a restart: what failed begins anew in its open blocks; what handled the failure is gone.
 
-    A block whose tasks work in one folder begins anew as a whole.
+    A failure that its block allowed is none. A block whose tasks work in one folder begins anew as a whole.
 
     Raises:
         ValueError: Nothing failed, so there is nothing to restart from.
     """
-    runs = progress.state.runs
-    failed = {run.id for run in runs.values() if run.state is State.FAILED and run.branch not in _LATER}
-    inner = {run.id for run in runs.values() if run.id in failed and not _failed_inside(run, runs.values(), failed)}
-    if not inner:
+    broken: set[str | None] = {None}
+    failed = []
+    for run in progress.state.runs.values():
+        if run.parent_id in broken and not rank_of(run) and run.state in _BROKEN:
+            broken.add(run.id)
+            if run.state is State.FAILED:
+                failed.append(run)
+    around = {run.parent_id for run in failed}
+    begin = {_beginning(progress, run).id for run in failed if run.id not in around}
+    if not begin:
         raise ValueError("No task found to restart execution from: none has failed")
-    return _reopened(progress, {_beginning(progress, runs[run_id]).id for run_id in inner}, now)
+    levels: set[str | None] = {each.id for run in begin for each in progress.state.ancestors(progress.state.runs[run])}
+    return _reopened(progress, begin, dict.fromkeys([*levels, None], 0), now)
 
 
 def _beginning(progress: Progress, run: TaskRun) -> TaskRun:
@@ -46,33 +55,53 @@ def _beginning(progress: Progress, run: TaskRun) -> TaskRun:
     return progress.state.runs[run.parent_id]
 
 
-def _failed_inside(run: TaskRun, runs: Iterable[TaskRun], failed: set[str]) -> bool:
-    return any(each.parent_id == run.id and each.id in failed for each in runs)
+def _reopened(
+    progress: Progress, begin: set[str], levels: Mapping[str | None, int], now: datetime
+) -> tuple[TaskRun, ...]:
+    """Opens levels, each with the number of the last branch that stays, and has task runs in them begin anew."""
+    gone: set[str | None] = set()
+    kept = []
+    for run in progress.state.runs.values():
+        if run.parent_id in gone or run.parent_id in begin or rank_of(run) > levels.get(run.parent_id, rank_of(run)):
+            gone.add(run.id)
+        elif run.id in begin:
+            kept.append(_begun_anew(progress, run, now))
+        else:
+            kept.append(_opened(run, now) if run.id in levels else run)
+    return tuple(kept)
 
 
-def replayed(progress: Progress, from_run: str, now: datetime, ids: IdSource) -> tuple[TaskRun, ...]:
+def replayed(progress: Progress, from_run: str, now: datetime) -> tuple[TaskRun, ...]:
     """
-    Returns the task runs of a replay that begins at a task run: copies of what came before it, with ids of their own.
+    Returns the task runs of a replay that begins at a task run: what does not come after it in the graph stays.
 
     Raises:
-        ValueError: There is no such task run.
+        ValueError: There is no such task run, or it belongs to `afterExecution`.
     """
-    run = progress.state.runs.get(from_run)
+    run = _beginning(progress, _known(progress, from_run))
+    after = Downstream(progress, run)
+    path = {each.id for each in progress.state.ancestors(run)}
+    gone: set[str | None] = {run.id}
+    kept = []
+    for each in progress.state.runs.values():
+        if each.id == run.id:
+            kept.append(_begun_anew(progress, each, now))
+        elif each.id in path:
+            kept.append(_opened(each, now))
+        elif each.parent_id in gone or after.has(each) or not each.state.terminated:
+            gone.add(each.id)
+        else:
+            kept.append(each)
+    return tuple(kept)
+
+
+def _known(progress: Progress, run_id: str) -> TaskRun:
+    run = progress.state.runs.get(run_id)
     if run is None:
-        raise ValueError(f"there is no task run {from_run!r}")
-    run = _beginning(progress, run)
-    from_run = run.id
-    path = {from_run, *(each.id for each in progress.state.ancestors(run))}
-    order = list(progress.state.runs)
-    kept = [each for each in _reopened(progress, {from_run}, now) if _stays(each, path, order.index(from_run), order)]
-    new = {each.id: ids() for each in kept}
-    return tuple(
-        replace(each, id=new[each.id], parent_id=new[each.parent_id] if each.parent_id else None) for each in kept
-    )
-
-
-def _stays(run: TaskRun, path: set[str], place: int, order: list[str]) -> bool:
-    return run.id in path or (order.index(run.id) < place and run.state.terminated)
+        raise ValueError(f"No task found: there is no task run {run_id!r}")
+    if any(each.branch == AFTER for each in (run, *progress.state.ancestors(run))):
+        raise ValueError(f"{run.task_id} belongs to `afterExecution`, which runs by itself when the execution ends")
+    return run
 
 
 def with_state(progress: Progress, run_id: str, state: State, now: datetime) -> tuple[TaskRun, ...]:
@@ -80,13 +109,40 @@ def with_state(progress: Progress, run_id: str, state: State, now: datetime) -> 
     Returns the task runs after one was given another state by hand; the blocks around it are open again.
 
     Raises:
-        ValueError: It worked in the folder of a block, which is gone.
+        ValueError: There is no such task run, it belongs to `afterExecution`, or the folder that it worked in is gone.
     """
-    block = _beginning(progress, progress.state.runs[run_id])
-    if block.id != run_id:
+    run = _known(progress, run_id)
+    block = _beginning(progress, run)
+    if block is not run:
         raise ValueError(f"the folder of block {block.task_id} is gone; give the block another state, or restart it")
-    changed = _reopened(progress, {run_id}, now)
-    return tuple(_moved(run, state, now) if run.id == run_id else run for run in changed)
+    levels = {each.parent_id: rank_of(each) for each in (run, *progress.state.ancestors(run))}
+    opened = _reopened(progress, set(), levels, now)
+    return tuple(_moved(each, state, now) if each.id == run_id else each for each in opened)
+
+
+def renamed(runs: tuple[TaskRun, ...], ids: IdSource) -> tuple[TaskRun, ...]:
+    """Returns copies of task runs with ids of their own."""
+    new = {run.id: ids() for run in runs}
+    return tuple(replace(run, id=new[run.id], parent_id=new[run.parent_id] if run.parent_id else None) for run in runs)
+
+
+def with_outputs(runs: tuple[TaskRun, ...], outputs: Mapping[str, Mapping[str, Any]]) -> tuple[TaskRun, ...]:
+    """
+    Returns task runs with other outputs, which are given by the id of a task run, or of a task for all its runs.
+
+    Raises:
+        ValueError: None of the task runs that have ended is called so.
+    """
+    ended = {name for run in runs if run.state.terminated for name in (run.id, run.task_id)}
+    missing = [name for name in outputs if name not in ended]
+    if missing:
+        raise ValueError(f"{missing[0]!r} is not upstream of where the replay begins, so its outputs are made anew")
+    return tuple(
+        replace(run, outputs=dict(given))
+        if run.state.terminated and (given := outputs.get(run.id, outputs.get(run.task_id))) is not None
+        else run
+        for run in runs
+    )
 
 
 def begun_anew(progress: Progress, blocks: set[str], now: datetime) -> tuple[TaskRun, ...]:
@@ -107,28 +163,16 @@ def _cut(run: TaskRun, now: datetime) -> TaskRun:
     return replace(anew, state=State.CREATED, history=(*run.history, Change(State.CREATED, now)))
 
 
-def _reopened(progress: Progress, begin: set[str], now: datetime) -> tuple[TaskRun, ...]:
-    runs = progress.state.runs
-    around = {each.id for run_id in begin for each in progress.state.ancestors(runs[run_id])}
-    gone: set[str] = set()
-    kept = []
-    for run in runs.values():
-        if run.branch in _LATER or run.parent_id in gone or run.parent_id in begin:
-            gone.add(run.id)
-            continue
-        kept.append(_opened(progress, run, begin, around, now))
-    return tuple(kept)
-
-
-def _opened(progress: Progress, run: TaskRun, begin: set[str], around: set[str], now: datetime) -> TaskRun:
-    if run.id in around:
-        return _moved(run, State.RUNNING, now)
-    if run.id not in begin:
-        return run
-    anew = replace(run, error="", due=None, outputs=None, resolved=False, rounds=0, round=0, over=None)
+def _begun_anew(progress: Progress, run: TaskRun, now: datetime) -> TaskRun:
     task = progress.task(run.id)
     arranges = isinstance(task, FlowableTask) and not isinstance(task, DirectoryTask)
-    return _moved(anew, State.CREATED if arranges else State.RESTARTED, now)
+    anew = replace(run, due=None, outputs=None, answer=None, resolved=False, rounds=0, round=0, over=None)
+    return _moved(anew, State.RUNNING if arranges else State.RESTARTED, now)
+
+
+def _opened(run: TaskRun, now: datetime) -> TaskRun:
+    """Returns a task run whose children go on, those of a loop in the round that they were in."""
+    return replace(_moved(run, State.RUNNING, now), rounds=run.round, over=None)
 
 
 def _moved(run: TaskRun, state: State, now: datetime) -> TaskRun:

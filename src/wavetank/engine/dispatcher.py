@@ -196,11 +196,13 @@ class Dispatcher:
             return [TaskRunEnded(at=now, id=run_id, state=State.SKIPPED)]
         answer = as_written(context.render(flowable.question()))
         flowable.plan(answer)
-        started = TaskRunStarted(at=now, id=run_id, attempt=False)
+        started: list[AnyRecord] = []
+        if live.progress.state.runs[run_id].state is not State.RUNNING:
+            started = [TaskRunStarted(at=now, id=run_id, attempt=False)]
         pausing = flowable.pausing(answer)
         if pausing is not None:
-            return [started, *begun_to_pause(live.progress, run_id, now, pausing)]
-        return [started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
+            return [*started, *begun_to_pause(live.progress, run_id, now, pausing)]
+        return [*started, TaskRunResolved(at=now, id=run_id, answer=answer, outputs=flowable.outputs(answer))]
 
     async def _open_directory(self, live: LiveExecution, run_id: str, task: DirectoryTask) -> None:
         context = self._context(live, run_id)

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
+from wavetank.core.inputs import given_value, resolve_inputs
+from wavetank.core.nesting import nest
 from wavetank.core.storage_paths import input_file
 from wavetank.core.written import as_written
+from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import InputError, SecretError
 
 if TYPE_CHECKING:
@@ -21,9 +24,50 @@ class GivenInputs:
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
 
-    async def stored(self, flow: Flow, execution_id: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    def typed(self, flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
         """
-        Returns inputs as they are kept with an execution; files are stored below it.
+        Returns given inputs in the types that a flow declares, with its defaults.
+
+        Raises:
+            InputError: One is missing or not accepted.
+        """
+        return resolve_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
+
+    async def edited(
+        self,
+        flow: Flow,
+        execution_id: str,
+        kept: Mapping[str, Any],
+        given: Mapping[str, Any],
+        *,
+        dry_run: bool = False,
+    ) -> dict[str, Any]:
+        """
+        Returns the inputs of an execution with those that are given in the place of its own.
+
+        Args:
+            flow: Declares them.
+            execution_id: The execution that gets them.
+            kept: Those of the former execution, as they are on disk.
+            given: By id.
+            dry_run: Files are not stored.
+
+        Raises:
+            InputError: One is missing or not accepted.
+            StorageError: A file cannot be written.
+        """
+        flat = {each.id: value for each in flow.inputs if (value := given_value(each.id, kept)) is not None}
+        untouched = {name: value for name, value in flat.items() if given_value(name, given) is None}
+        asked = tuple(each for each in flow.inputs if each.id not in untouched)
+        typed = resolve_inputs(asked, given, render=InputRendering(self._surroundings, flow))
+        stored = await self.stored(flow, execution_id, typed, dry_run=dry_run)
+        return nest({**untouched, **{each.id: given_value(each.id, stored) for each in asked}})
+
+    async def stored(
+        self, flow: Flow, execution_id: str, inputs: Mapping[str, Any], *, dry_run: bool = False
+    ) -> dict[str, Any]:
+        """
+        Returns inputs as they are kept with an execution; files are stored below it, unless it is a `dry_run`.
 
         Raises:
             InputError: One cannot be kept.
@@ -32,6 +76,8 @@ class GivenInputs:
 
         def put(place: str, path: Path) -> str:
             uri = input_file(flow.namespace, flow.id, execution_id, place, path.name)
+            if dry_run:
+                return uri
             try:
                 with path.open("rb") as content:
                     return self._surroundings.storage.put(uri, content)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from wavetank.core.progress import Progress
 from wavetank.model.execution_summary import ExecutionSummary
+from wavetank.model.records import ExecutionEntered
+from wavetank.model.state import State
 from wavetank.model.transaction import Append
 
 if TYPE_CHECKING:
@@ -26,6 +28,21 @@ class LiveExecution:
         self.progress = Progress(flow)
         self.announced = 0
         self._owner = owner
+
+    @classmethod
+    def of(cls, progress: Progress, owner: str) -> LiveExecution:
+        """Returns an execution that has come so far."""
+        live = cls(progress.flow, owner)
+        live.progress = progress
+        live.announced = len(progress.state.history)
+        return live
+
+    def returned_by(self, records: Sequence[AnyRecord]) -> LiveExecution:
+        """Takes in the records of an operation, but not that it runs on then: what a trial of the operation returns."""
+        for record in records:
+            if not (isinstance(record, ExecutionEntered) and record.state is State.RUNNING):
+                self.progress.apply(record)
+        return self
 
     @property
     def id(self) -> str:

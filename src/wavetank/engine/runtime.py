@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -9,41 +8,38 @@ from urllib.parse import parse_qs
 import msgspec
 
 from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger
-from wavetank.core.inputs import resolve_inputs
 from wavetank.core.written import clean_text
-from wavetank.dialect.read import read_flow
+from wavetank.engine.archive import Archive
 from wavetank.engine.backfills import Backfills
 from wavetank.engine.conductor import Conductor
 from wavetank.engine.deployed_flows import DeployedFlows
 from wavetank.engine.dispatcher import Dispatcher
 from wavetank.engine.flow_triggers import FlowTriggers
 from wavetank.engine.given_inputs import GivenInputs
-from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
 from wavetank.engine.partial_runs import PartialRuns
+from wavetank.engine.reruns import Reruns
+from wavetank.engine.revisions import Revisions
 from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
-from wavetank.errors import NotFoundError, StateError, WavetankError
+from wavetank.errors import NotFoundError, StateError
 from wavetank.model.records import ExecutionCreated
-from wavetank.model.stored_flow import StoredFlow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.event import Verdict
-    from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
 
 Prepare = Callable[[], Awaitable[None]]
-logger = logging.getLogger(__name__)
 
 
 class Runtime:
@@ -61,19 +57,22 @@ class Runtime:
         self.started = False
         self.listening_elsewhere: frozenset[str] = frozenset()
         self.journal = Journal(surroundings.store)
+        self.revisions = Revisions(surroundings, self.journal, self.flows)
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
         self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows)
-        self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.intake, self.flow_of)
-        self.partial_runs = PartialRuns(surroundings, self.journal, self.flow_of)
-        self._dispatcher.subflows.restart = self.operations.restart
+        self.archive = Archive(surroundings, self.revisions)
+        self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
+        self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions)
+        self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)
+        self._dispatcher.subflows.restart = self.reruns.restart
         self._trigger_listeners: list[Callable[[], None]] = []
         self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)
         self._stop_after = StopAfter(self.journal, self.supervisor)
         self._flow_triggers = FlowTriggers(
-            surroundings, self.journal, self.intake, self.conductor, self.supervisor, self.flow_of
+            surroundings, self.journal, self.intake, self.conductor, self.supervisor, self.revisions.of
         )
         self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
         self.settling = Settling(surroundings, self.journal)
@@ -107,7 +106,7 @@ class Runtime:
         for stored in self.surroundings.store.flows():
             if f"{stored.namespace}.{stored.id}" in self.flows:
                 continue
-            flow = self._read_stored(stored)
+            flow = self.revisions.read_stored(stored)
             if flow is None:
                 continue
             self.flows.put(flow)
@@ -117,35 +116,18 @@ class Runtime:
                 self.journal.keep_flow(msgspec.structs.replace(stored, owner=self.surroundings.engine_id))
         return elsewhere
 
-    def _read_stored(self, stored: StoredFlow) -> Flow | None:
-        try:
-            return read_flow(stored.source, self.surroundings.registry).deployed_as(stored.revision, stored.source)
-        except WavetankError as error:
-            logger.warning(
-                "Flow %s.%s of the home cannot be read and stays off: %s", stored.namespace, stored.id, error
-            )
-            return None
-
     def _take_over(self) -> list[str]:
         taken = []
         for summary in self.surroundings.store.open_executions():
             if self.surroundings.alive(summary.owner):
                 continue
-            flow = self.flow_of(summary)
+            flow = self.revisions.of(summary)
             if flow is not None:
                 self.conductor.take_over(flow, self.surroundings.store.records(summary.id))
                 taken.append(summary.id)
         for flow in self.flows.values():
             self.conductor.release(flow)
         return taken
-
-    def flow_of(self, summary: ExecutionSummary) -> Flow | None:
-        """Returns the revision of the flow that an execution was created with; None if it can no longer be read."""
-        present = self.flows.get(f"{summary.namespace}.{summary.flow_id}")
-        if present is not None and present.revision == summary.flow_revision:
-            return present
-        stored = self.surroundings.store.flow(summary.namespace, summary.flow_id, summary.flow_revision)
-        return self._read_stored(stored) if stored is not None else None
 
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
@@ -164,12 +146,8 @@ class Runtime:
         Raises:
             FlowError: The text describes no flow; what was deployed before stays.
         """
-        flow = read_flow(text, self.surroundings.registry)
-        former = self.surroundings.store.flow(flow.namespace, flow.id)
-        same = former is not None and former.source == text and not former.deleted
-        revision = (former.revision if former else 0) + (0 if same else 1)
-        flow = flow.deployed_as(revision, text)
-        self.journal.keep_flow(self._stored(flow))
+        flow = self.revisions.next(text)
+        self.revisions.keep(flow)
         await self.journal.committed()
         self.flows.put(flow)
         self.listening_elsewhere -= {flow.key}
@@ -180,23 +158,12 @@ class Runtime:
             await self.journal.committed()
         return flow
 
-    def _stored(self, flow: Flow, *, deleted: bool = False) -> StoredFlow:
-        return StoredFlow(
-            namespace=flow.namespace,
-            id=flow.id,
-            revision=flow.revision,
-            source=flow.source,
-            created=self.surroundings.clock.now(),
-            owner=self.surroundings.engine_id,
-            deleted=deleted,
-        )
-
     async def remove(self, key: str) -> None:
         """Stops a flow's triggers and takes it out of the home; its executions stay."""
         flow = self.flow(key)
         await self.supervisor.remove(key)
         self.flows.remove(key)
-        self.journal.keep_flow(self._stored(flow, deleted=True))
+        self.revisions.keep(flow, deleted=True)
         await self.journal.committed()
         self._triggers_changed()
 
@@ -236,9 +203,9 @@ class Runtime:
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
         execution_id = self.surroundings.ids()
-        render = InputRendering(self.surroundings, flow)
-        typed = resolve_inputs(flow.inputs, inputs, render=render) if validate else dict(inputs)
-        given = await GivenInputs(self.surroundings).stored(flow, execution_id, typed)
+        given_inputs = GivenInputs(self.surroundings)
+        typed = given_inputs.typed(flow, inputs) if validate else dict(inputs)
+        given = await given_inputs.stored(flow, execution_id, typed)
         live = LiveExecution(flow, self.surroundings.engine_id)
         created = ExecutionCreated(
             at=self.surroundings.clock.now(),

@@ -42,7 +42,7 @@ class Subflows:
         restart: Restarts an execution that has failed, by its id.
     """
 
-    restart: Callable[[str], Awaitable[None]]
+    restart: Callable[[str], Awaitable[object]]
 
     def __init__(self, surroundings: Surroundings, conductor: Conductor, intake: Intake, flows: DeployedFlows) -> None:
         self._surroundings = surroundings

@@ -14,7 +14,7 @@ import msgspec
 
 from wavetank.model.stand_in import StandIn
 from wavetank.model.state import State
-from wavetank.model.task_run import TaskRun
+from wavetank.model.task_run import Change, TaskRun
 
 
 class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -174,9 +174,15 @@ class TaskRunRequeued(Record, tag="TaskRunRequeued", frozen=True, kw_only=True):
 
 
 class RunsRearranged(Record, tag="RunsRearranged", frozen=True, kw_only=True):
-    """A restart, a replay or a change of state by hand: these are the task runs of the execution from now on."""
+    """
+    A restart, a replay or a change of state by hand: these are the task runs of the execution from now on.
+
+    Attributes:
+        history: The states that it has gone through, where it takes them over from another; its own if empty.
+    """
 
     runs: tuple[TaskRun, ...]
+    history: tuple[Change, ...] = ()
 
 
 class ExecutionEntered(Record, tag="ExecutionEntered", frozen=True, kw_only=True):

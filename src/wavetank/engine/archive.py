@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.core.progress import Progress
+from wavetank.errors import NotFoundError, PluginError, StateError
+from wavetank.model.records import ExecutionCreated
+
+if TYPE_CHECKING:
+    from wavetank.engine.revisions import Revisions
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.execution_summary import ExecutionSummary
+
+
+class Archive:
+    """What is on disk of executions, for those who do something to them by hand. Methods block."""
+
+    def __init__(self, surroundings: Surroundings, revisions: Revisions) -> None:
+        self._surroundings = surroundings
+        self._revisions = revisions
+
+    def summary(self, execution_id: str) -> ExecutionSummary:
+        """
+        Returns the row of an execution.
+
+        Raises:
+            NotFoundError: There is none with this id.
+        """
+        summary = self._surroundings.store.summary(execution_id)
+        if summary is None:
+            raise NotFoundError(f"There is no execution {execution_id!r}.", remedy="See engine.executions().")
+        return summary
+
+    def folded(self, execution_id: str) -> Progress:
+        """
+        Returns how far an execution has come, from its records.
+
+        Raises:
+            NotFoundError: There is none with this id.
+            PluginError: The text of its flow can no longer be read.
+        """
+        summary = self.summary(execution_id)
+        flow = self._revisions.of(summary)
+        if flow is None:
+            raise PluginError(f"Revision {summary.flow_revision} of the flow can no longer be read.")
+        progress = Progress(flow)
+        for record in self._surroundings.store.records(execution_id):
+            progress.apply(record)
+        return progress
+
+    def created(self, execution_id: str) -> ExecutionCreated | None:
+        """Returns the first record of an execution, None if there is none."""
+        first = next(iter(self._surroundings.store.records(execution_id)), None)
+        return first if isinstance(first, ExecutionCreated) else None
+
+    def ended(self, execution_id: str) -> Progress:
+        """
+        Returns how an execution that has ended ended.
+
+        Raises:
+            NotFoundError: There is none with this id.
+            StateError: It has not ended.
+        """
+        progress = self.folded(execution_id)
+        if not progress.state.state.terminated:
+            raise self.refusal(self.summary(execution_id), "it has not ended")
+        return progress
+
+    def refusal(self, summary: ExecutionSummary, reason: str) -> StateError:
+        """Returns the error for an operation that the present state of an execution does not allow."""
+        owner = summary.owner
+        if not summary.state.terminated and owner != self._surroundings.engine_id and self._surroundings.alive(owner):
+            return StateError(
+                f"Execution {summary.id} is {summary.state}; engine {owner}, which shares this home, runs it.",
+                remedy="Ask there, or stop that engine: then this one takes the execution over at its next start.",
+            )
+        return StateError(f"Execution {summary.id} is {summary.state}; {reason}.")
