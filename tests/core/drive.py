@@ -88,6 +88,9 @@ class Drive:
             self.now = max(self.now, effect.due)
             self.take(woken(self.progress, effect.run_id, self.now))
 
+    def task_of(self, effect):
+        return self.progress.state.runs[effect.run_id].task_id
+
     def kill(self):
         self.effects.clear()
         self.take(killed(self.progress, self.now))

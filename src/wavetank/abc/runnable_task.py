@@ -135,6 +135,25 @@ class RunContext(Protocol):
             NotFoundError: There is no such flow or trigger.
         """
 
+    async def resume(self, execution_id: str, inputs: Mapping[str, Any]) -> None:
+        """
+        Has a paused execution go on. Only for tasks on the loop.
+
+        Raises:
+            NotFoundError, StateError, InputError: It does not.
+        """
+
+    async def kill(self, execution_id: str, *, cascade: bool) -> None:
+        """
+        Ends an execution as KILLED, with those that it made if `cascade`. Only for tasks on the loop.
+
+        Raises:
+            NotFoundError, StateError: There is none, or it has ended.
+        """
+
+    def leave(self, state: State) -> None:
+        """Ends the execution in this state as soon as nothing is at work in it. Only for tasks on the loop."""
+
     def waiting(self) -> AbstractContextManager[None]:
         """Marks the block in which the task waits for what others do. Only for tasks on the loop."""
 

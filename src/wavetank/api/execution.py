@@ -41,12 +41,13 @@ class Execution:
         self.portal = portal
         self._summary = summary
         self._state: ExecutionState | None = None
+        self._complete = False
         self._mask = runtime.surroundings.masked
 
     @property
     def summary(self) -> ExecutionSummary:
         """Its row in lists, as it was when this object last looked."""
-        if not self._summary.state.terminated:
+        if self._summary.ended is None:
             self._summary = self._runtime.surroundings.store.summary(self._summary.id) or self._summary
         return self._summary
 
@@ -58,7 +59,8 @@ class Execution:
     @property
     def folded(self) -> ExecutionState:
         """All that its records say, as of now."""
-        if self._state is None or not self._state.state.terminated:
+        if self._state is None or not self._complete:
+            self._complete = self.summary.ended is not None
             self._state = ExecutionState.of(self._runtime.surroundings.store.records(self._summary.id))
         return self._state
 
@@ -199,7 +201,7 @@ class Execution:
         try:
             with anyio.fail_after(timeout):
                 await self._runtime.conductor.ended(self.id)
-                while not self.summary.state.terminated:  # noqa: ASYNC110 - it runs in another process
+                while self.summary.ended is None:  # noqa: ASYNC110 - it runs in another process
                     await anyio.sleep(0.1)
         except TimeoutError:
             raise TimeoutExceededError(

@@ -8,7 +8,17 @@ import msgspec
 
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
-from wavetank.core.effects import AnswerQuestion, AskAfterRound, CloseDirectory, Conclude, Effect, StartTask, Wake
+from wavetank.core.effects import (
+    AnswerQuestion,
+    AskAfterRound,
+    ChooseListeners,
+    CloseDirectory,
+    Conclude,
+    Effect,
+    StartTask,
+    Wake,
+)
+from wavetank.core.exiting import exits
 from wavetank.core.level import AFTER
 from wavetank.core.rearranging import begun_anew
 from wavetank.core.results import block_over
@@ -75,7 +85,7 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
     _begin_blocks_anew(progress, now, decision)
     for run in tuple(progress.state.runs.values()):
         flowable = isinstance(progress.task(run.id), FlowableTask)
-        if run.state is State.CREATED and run.id not in progress.requeued:
+        if run.state is State.CREATED and run.id not in progress.requeued and progress.state.exiting is None:
             decision.effects.append(AnswerQuestion(run.id) if flowable else StartTask(run.id))
         elif run.state is State.RUNNING and not flowable:
             _begin_anew(progress, run.id, now, decision)
@@ -123,6 +133,8 @@ class _Deciding:
 
     def run(self) -> Decision:
         progress = self._progress
+        if progress.state.exiting is not None:
+            self._exit_when_idle()
         while (progress.touched or progress.requeued) and not progress.held:
             if progress.requeued:
                 run_id = next(iter(progress.requeued))
@@ -130,13 +142,29 @@ class _Deciding:
                 self._start_again(run_id)
             else:
                 touched, _ = progress.touched.popitem()
-                self._look_at(touched, progress.levels[touched])
+                self._look_at_or_choose(touched)
         waiting = progress.state.paused, progress.state.retrying
         self._decision.effects += [
             Wake(run_id, due) for run_id, due in progress.due.items() if any(run_id in those for those in waiting)
         ]
         progress.due.clear()
         return self._decision
+
+    def _exit_when_idle(self) -> None:
+        progress = self._progress
+        if progress.at_work or progress.state.state.terminated or None not in progress.touched:
+            return
+        for record in exits(progress, self._now):
+            self._record(record)
+        progress.touched.clear()
+        self._end_execution(progress.outcome)
+
+    def _look_at_or_choose(self, run_id: str | None) -> None:
+        level = self._progress.levels.get(run_id)
+        if level is None:
+            self._decision.effects.append(ChooseListeners())
+        else:
+            self._look_at(run_id, level)
 
     def _start_again(self, run_id: str) -> None:
         task, run = self._progress.task(run_id), self._progress.state.runs[run_id]
@@ -210,15 +238,21 @@ class _Deciding:
                 self._decision.effects.append(CloseDirectory(run_id))
             else:
                 self._record(block_over(self._progress, run_id, self._now))
-        elif self._progress.flow.outputs and not self._progress.way:
+        else:
+            self._end_execution(level.state)
+
+    def _end_execution(self, state: State) -> None:
+        if self._progress.flow.outputs and not self._progress.way:
             self._decision.effects.append(Conclude())
         else:
-            error = first_error(self._progress) if level.state is State.FAILED else ""
-            self._record(ExecutionEnded(at=self._now, state=level.state, error=error))
+            error = first_error(self._progress) if state is State.FAILED else ""
+            self._record(ExecutionEnded(at=self._now, state=state, error=error))
 
 
 def first_error(progress: Progress) -> str:
-    """Returns the sentence of the task run that failed first, with the id of its task."""
+    """Returns why an execution failed: what its Exit task says, or the task run that failed first, with its task."""
+    if progress.state.exiting is not None:
+        return progress.state.exiting.error
     failed = [run for run in progress.state.runs.values() if run.state is State.FAILED]
     inner = (run for run in failed if run.attempts and not isinstance(progress.task(run.id), FlowableTask))
     run = next(inner, None) or next((run for run in progress.state.runs.values() if run.error), None)

@@ -54,6 +54,7 @@ class Children:
 
     def __init__(self, plan: Plan) -> None:
         self._groups = plan.groups
+        self._regardless = plan.regardless
         self._limit = plan.limit or len(plan.groups)
         self._position = [0] * len(plan.groups)
         self._waits_for = [len(group.after) for group in plan.groups]
@@ -108,6 +109,11 @@ class Children:
         return self._severity >= _SEVERITY[State.FAILED]
 
     @property
+    def _stuck(self) -> bool:
+        """Whether nothing more begins, because a task failed."""
+        return not self._regardless and self.failed
+
+    @property
     def killed(self) -> bool:
         """Whether a task run of this branch was killed."""
         return self._severity == _SEVERITY[State.KILLED]
@@ -120,7 +126,7 @@ class Children:
     @property
     def complete(self) -> bool:
         """Whether every group has come to its end, or none can go on because one failed."""
-        return self.quiet and (self._left == 0 or self.failed)
+        return self.quiet and (self._left == 0 or self._stuck)
 
     @property
     def state(self) -> State:
@@ -129,7 +135,7 @@ class Children:
 
     def next_step(self) -> Step | None:
         """Returns the task to be created next, or None when there is nothing to create now. It changes nothing."""
-        if self.failed:
+        if self._stuck:
             return None
         if self._continuing:
             return self._step(self._continuing[0])

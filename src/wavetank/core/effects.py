@@ -47,6 +47,10 @@ class Conclude(msgspec.Struct, frozen=True, gc=False):
     """Render the flow's outputs and end the execution."""
 
 
+class ChooseListeners(msgspec.Struct, frozen=True, gc=False):
+    """Ask the conditions of the flow's listeners; the shell answers with ListenersChosen."""
+
+
 class Wake(msgspec.Struct, frozen=True):
     """Come back to a task run when it is due: it is to be tried again, or its pause is over."""
 
@@ -54,4 +58,4 @@ class Wake(msgspec.Struct, frozen=True):
     due: datetime
 
 
-Effect = Wake | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | Conclude
+Effect = Wake | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | ChooseListeners | Conclude

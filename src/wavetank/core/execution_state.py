@@ -9,8 +9,10 @@ from wavetank.model.records import (
     ExecutionCreated,
     ExecutionEnded,
     ExecutionEntered,
+    ExecutionExiting,
     ExecutionStarted,
     LabelsSet,
+    ListenersChosen,
     Record,
     RoundBegun,
     RoundEnded,
@@ -55,6 +57,8 @@ class ExecutionState:
         paused: Those that wait for somebody, or for a date.
         retrying: Those that will be tried again.
         inside: The ids of the task runs below a task run, by its id.
+        listeners: Which listeners of the flow run, None as long as that is not known.
+        exiting: How the execution ends as soon as nothing is at work any more; None unless a task said so.
         held: Whether somebody paused the execution: nothing new begins.
         length: How many records it was folded from.
     """
@@ -73,6 +77,8 @@ class ExecutionState:
         self.paused: dict[str, None] = {}
         self.retrying: dict[str, None] = {}
         self.inside: dict[str, list[str]] = {}
+        self.listeners: tuple[int, ...] | None = None
+        self.exiting: ExecutionExiting | None = None
         self.held = False
         self.length = 0
 
@@ -234,6 +240,8 @@ class ExecutionState:
         self.runs = {run.id: run for run in record.runs}
         self.history = list(record.history) or self.history
         self.outputs, self.error = None, ""
+        if not self.state.terminated:
+            self.listeners = self.exiting = None
         self.open = {run.id: None for run in record.runs if not run.state.terminated}
         self.paused = {run.id: None for run in record.runs if run.state is State.PAUSED}
         self.retrying = {run.id: None for run in record.runs if run.state is State.RETRYING}
@@ -247,6 +255,12 @@ class ExecutionState:
 
     def _varied(self, record: VariablesSet) -> None:
         self.variables = record.variables
+
+    def _listeners_chosen(self, record: ListenersChosen) -> None:
+        self.listeners = record.indices
+
+    def _exiting(self, record: ExecutionExiting) -> None:
+        self.exiting = record
 
     def _entered(self, record: ExecutionEntered) -> None:
         self.held = record.state is State.PAUSED and (record.by_hand or not self.paused)
@@ -273,6 +287,8 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     TaskRunRequeued: ExecutionState._run_requeued,
     RunsRearranged: ExecutionState._rearranged,
     ExecutionEntered: ExecutionState._entered,
+    ExecutionExiting: ExecutionState._exiting,
+    ListenersChosen: ExecutionState._listeners_chosen,
     LabelsSet: ExecutionState._labelled,
     VariablesSet: ExecutionState._varied,
 }

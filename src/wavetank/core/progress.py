@@ -9,10 +9,12 @@ from wavetank.core.execution_state import ExecutionState
 from wavetank.core.level import AFTER, Level
 from wavetank.core.outputs import Outputs
 from wavetank.model.flow import walk
-from wavetank.model.plan import in_sequence
+from wavetank.model.plan import in_sequence, one_by_one
 from wavetank.model.records import (
     ExecutionCreated,
     ExecutionEnded,
+    ExecutionExiting,
+    ListenersChosen,
     Record,
     RoundBegun,
     RoundEnded,
@@ -50,6 +52,7 @@ class Progress:
         touched: Those to look at.
         requeued: Task runs that are to be started again.
         due: Task runs that go on by themselves, and when.
+        at_work: The task runs that are still waited for, in an execution that a task has ended.
         outputs: What expressions see of the task runs that have ended.
         way: The task that it runs up to, and those that it stands in; empty when it runs to its end.
     """
@@ -61,6 +64,7 @@ class Progress:
         self.touched: dict[str | None, None] = {}
         self.requeued: dict[str, None] = {}
         self.due: dict[str, datetime] = {}
+        self.at_work: set[str] = set()
         self.outputs = Outputs()
         self.way: frozenset[str] = frozenset()
 
@@ -116,12 +120,28 @@ class Progress:
 
     @property
     def held(self) -> bool:
-        """Whether it was paused by hand, or waits in the queue of its flow: then nothing new begins."""
-        return self.state.held or self.state.state is State.QUEUED
+        """Whether nothing new begins: it was paused by hand, waits in the queue of its flow, or was ended by a task."""
+        state = self.state
+        return state.held or state.state is State.QUEUED or (state.exiting is not None and not state.state.terminated)
+
+    def awaited(self, record: AnyRecord) -> bool:
+        """Whether what happened still counts: a task run that was ended from outside takes nothing in any more."""
+        if self.state.exiting is None and not self.state.state.terminated:
+            return True
+        run_id = getattr(record, "id", None)
+        return run_id is None or run_id in self.state.open
+
+    @property
+    def outcome(self) -> State:
+        """The state in which the execution ends."""
+        exiting = self.state.exiting
+        return self.levels[None].state if exiting is None else exiting.state
 
     def _after_is_complete(self) -> bool:
         after = self.levels.get(AFTER)
-        return after is None or after.complete
+        if after is None:
+            return not self.flow.listeners or bool(self.way) or self.state.listeners is not None
+        return after.complete
 
     def _end(self, record: ExecutionEnded) -> None:  # noqa: ARG002 - as for every record
         self._open_the_after()
@@ -134,11 +154,32 @@ class Progress:
         return Level(plan, self.flow.errors, self.flow.finally_)
 
     def _open_the_after(self) -> None:
+        """What runs after the end: listeners, as soon as it is known which, then `afterExecution`."""
         self.touched.clear()
-        plan = in_sequence(self.flow.after_execution)
-        if plan.groups and not self.way:
+        chosen = self.state.listeners
+        if self.way:
+            return
+        if self.flow.listeners and chosen is None:
+            self.touched[AFTER] = None
+            return
+        heard = [task for index in chosen or () for task in self.flow.listeners[index].tasks]
+        plan = one_by_one((*heard, *self.flow.after_execution))
+        if plan.groups:
             self.levels[AFTER] = Level(plan, name=AFTER)
             self.touched[AFTER] = None
+
+    def _listeners_chosen(self, record: ListenersChosen) -> None:  # noqa: ARG002 - as for every record
+        self._open_the_after()
+
+    def _exit(self, record: ExecutionExiting) -> None:  # noqa: ARG002 - as for every record
+        self.requeued.clear()
+        self.touched = {None: None}
+        runs = self.state.runs
+        self.at_work = {
+            run_id
+            for run_id in self.state.open
+            if runs[run_id].state is State.RUNNING and not isinstance(self.task(run_id), FlowableTask)
+        }
 
     def _remember_due(self, run: TaskRun) -> None:
         if run.due is not None:
@@ -187,6 +228,7 @@ class Progress:
     def _run_ended(self, record: TaskRunEnded) -> None:
         run = self.state.runs[record.id]
         self._level_of(run.parent_id, run.branch).branch(run.branch).ended(run.group, record.state)
+        self.at_work.discard(record.id)
         self.levels.pop(record.id, None)
         self.touched.pop(record.id, None)
         self.requeued.pop(record.id, None)
@@ -226,6 +268,8 @@ def _to_be_asked_again(run: TaskRun, task: Task) -> bool:
 _FOLLOWING: dict[type[Record], Callable[[Progress, Any], None]] = {
     ExecutionCreated: Progress._begin,
     ExecutionEnded: Progress._end,
+    ExecutionExiting: Progress._exit,
+    ListenersChosen: Progress._listeners_chosen,
     RoundBegun: Progress._round_begun,
     RoundEnded: Progress._round_ended,
     RoundsOver: Progress._rounds_over,

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from wavetank.model.task import Task
 
 
+# The states of an execution in which a failed task is tried again.
+_TRYING = (State.RUNNING, State.RETRYING, State.PAUSED)
+
+
 def attempt_over(
     progress: Progress,
     ended: TaskRunEnded,
@@ -39,7 +43,7 @@ def attempt_over(
 
     `ended` is the end as it came from the task; `chance`, from 0 to 1, decides on random intervals.
     """
-    if ended.state is State.FAILED and progress.state.state in (State.RUNNING, State.RETRYING, State.PAUSED):
+    if ended.state is State.FAILED and progress.state.state in _TRYING and progress.state.exiting is None:
         due = retry_date(progress, ended.id, ended.at, chance)
         if due is not None:
             return _planned(progress, ended, due)

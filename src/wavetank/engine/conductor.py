@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
 from wavetank.core.coercion import coerce_output
-from wavetank.core.effects import AnswerQuestion, AskAfterRound, CloseDirectory, Conclude, StartTask, Wake
+from wavetank.core.effects import (
+    AnswerQuestion,
+    AskAfterRound,
+    ChooseListeners,
+    CloseDirectory,
+    Conclude,
+    StartTask,
+    Wake,
+)
 from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
+from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import WavetankError
-from wavetank.model.records import ExecutionEnded, ExecutionEntered
+from wavetank.model.records import ExecutionEnded, ExecutionEntered, ListenersChosen
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -52,6 +61,7 @@ class Conductor:
         if live.progress.finished:
             return
         state = live.progress.state.state
+        records = [record for record in records if live.progress.awaited(record)]
         for record in records:
             live.progress.apply(record)
         decision = self.decide(live)
@@ -82,7 +92,7 @@ class Conductor:
     ) -> None:
         """Writes records that were taken in, and does the effects after the commit."""
         if records:
-            changed = live.progress.state.state is not was
+            changed = live.progress.state.state is not was or live.progress.finished
             self._journal.append(live.append_of(records), live.summary() if changed else None)
         if effects:
             self._journal.after_commit(lambda _: self.do(live, effects))
@@ -113,6 +123,9 @@ class Conductor:
                 self._dispatcher.close(live, effect.run_id)
             elif isinstance(effect, Conclude):
                 self._conclude(live)
+            elif isinstance(effect, ChooseListeners):
+                chosen = chosen_listeners(self._surroundings, self._journal, live.progress)
+                self.proceed(live, [ListenersChosen(at=self._surroundings.clock.now(), indices=chosen)])
 
     async def _wake(self, live: LiveExecution, wake: Wake) -> None:
         clock = self._surroundings.clock
@@ -122,7 +135,7 @@ class Conductor:
 
     def _conclude(self, live: LiveExecution) -> None:
         progress = live.progress
-        state, error, outputs = progress.levels[None].state, "", None
+        state, error, outputs = progress.outcome, "", None
         if state is State.FAILED:
             error = first_error(progress)
         renderer = self._surroundings.renderer(progress.flow.namespace)
@@ -159,7 +172,7 @@ class Conductor:
     def admit(self, live: LiveExecution) -> list[AnyRecord]:
         """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
         flow = live.progress.flow
-        if flow.concurrency is None:
+        if flow.concurrency is None or live.progress.state.state.terminated:
             return []
         records = admitted(flow, self._running(flow.key), self._surroundings.clock.now())
         for record in records:

@@ -276,6 +276,10 @@ class Dispatcher:
         if not works:
             del self._beside[execution_id]
 
+    def soon(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Does some work beside what runs now; it ends with the dispatcher."""
+        self._tasks.start(work, name)
+
     async def kill(self, execution_id: str) -> None:
         """Stops what runs for an execution; returns when all of it has ended."""
         await asyncio.gather(*(halt(work) for work in tuple(self._beside.get(execution_id, ()))))

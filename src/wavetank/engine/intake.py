@@ -90,8 +90,9 @@ class Intake:
         """Creates an execution that failed before it began: what was to make it went wrong."""
         stop = Stopped(Outcome.FAILED, stage, reason, failed=self.judging.failed(flow, trigger, event))
         received = self._failed(flow, trigger, event, stop)
-        refused = await self._journal.committed()
-        return self._settled(received, refused).verdicts
+        settled = self._settled(received, await self._journal.committed())
+        self.start(settled)
+        return settled.verdicts
 
     def _taken(
         self,
@@ -165,15 +166,7 @@ class Intake:
             trigger_id=trigger.id,
         )
         self._journal.keep(entry)
-        # Live until it is on disk, so that those who follow changes of state see it as any other.
-        self._conductor.live[live.id] = live
-        append = live.append_of([stop.failed, ended])
-        self._journal.create(Creation(live.summary(), append, tuple(verdicts)))
-        self._journal.after_commit(lambda _: self._let_go(live))
-        return Received(verdicts, live)
-
-    def _let_go(self, live: LiveExecution) -> None:
-        self._conductor.live.pop(live.id, None)
+        return Received(verdicts, live, self.create(live, tuple(verdicts), [ended]))
 
     def create(
         self, live: LiveExecution, verdicts: tuple[Verdict, ...] = (), more: Sequence[AnyRecord] = ()

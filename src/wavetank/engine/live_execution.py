@@ -59,7 +59,7 @@ class LiveExecution:
             flow_revision=created.flow_revision,
             state=state.state,
             created=created.at,
-            ended=state.history[-1].date if state.state.terminated else None,
+            ended=state.history[-1].date if self.progress.finished else None,
             trigger_id=created.trigger.id if created.trigger else None,
             labels=state.labels,
             error=state.error,

@@ -9,7 +9,7 @@ from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import StateError
-from wavetank.model.records import AnyRecord, ExecutionCreated, ExecutionEntered
+from wavetank.model.records import AnyRecord, ExecutionCreated, ExecutionEntered, ExecutionExiting
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -42,20 +42,46 @@ class Operations:
     async def kill(self, execution_id: str) -> None:
         """Ends an execution and those that it made as KILLED, and stops what runs for them."""
         live = self._conductor.live.get(execution_id)
-        if live is None:
+        if live is None or live.progress.state.state.terminated:
             summary = self._archive.summary(execution_id)
             if not await self._kill_those_made_by(execution_id):
                 raise self._archive.refusal(summary, "there is nothing to kill")
             return
-        self._conductor.proceed(live, killed(live.progress, self._surroundings.clock.now()))
-        await self._dispatcher.kill(execution_id)
-        await self._kill_those_made_by(execution_id)
+        self._end_killed(live)
+        await self._stop(execution_id)
         await self._conductor.written()
+
+    def _end_killed(self, live: LiveExecution) -> None:
+        self._conductor.proceed(live, killed(live.progress, self._surroundings.clock.now()))
+
+    async def _stop(self, execution_id: str, *, cascade: bool = True) -> None:
+        await self._dispatcher.kill(execution_id)
+        if cascade:
+            await self._kill_those_made_by(execution_id)
+
+    async def kill_from_task(self, execution_id: str, *, cascade: bool) -> None:
+        """Ends an execution as KILLED for a task, maybe one of its own; it does not wait for those that are stopped."""
+        live = self._live(execution_id)
+        if live.progress.state.state.terminated:
+            raise StateError(f"Execution {execution_id} is {live.progress.state.state} already.")
+        self._end_killed(live)
+        self._dispatcher.soon(self._stop(execution_id, cascade=cascade), f"stop of execution {execution_id}")
+
+    def leave(self, execution_id: str, state: State) -> None:
+        """Ends an execution for one of its tasks, in this state."""
+        live = self._live(execution_id)
+        if state is State.KILLED:
+            self._end_killed(live)
+            self._dispatcher.soon(self._stop(execution_id), f"stop of execution {execution_id}")
+            return
+        error = "A task ended the execution as FAILED." if state is State.FAILED else ""
+        now = self._surroundings.clock.now()
+        self._conductor.proceed(live, [ExecutionExiting(at=now, state=state, error=error)])
 
     async def _kill_those_made_by(self, execution_id: str) -> bool:
         made = [live for live in self._conductor.live.values() if self._descends(live, execution_id)]
         for child in made:
-            if not child.progress.finished:
+            if not child.progress.state.state.terminated:
                 self._conductor.proceed(child, killed(child.progress, self._surroundings.clock.now()))
                 await self._dispatcher.kill(child.id)
         await self._conductor.written()

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from wavetank.abc.execution_operations import ExecutionOperations
     from wavetank.engine.live_execution import LiveExecution
     from wavetank.engine.subflows import Subflows
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.level import Level
     from wavetank.model.property import Property
+    from wavetank.model.state import State
     from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
     from wavetank.model.task import Task
     from wavetank.pebble import Renderer
@@ -195,6 +197,23 @@ class EngineRunContext:
         """Pauses the trigger of a flow, or has it go on."""
         assert self._surroundings.triggers is not None  # noqa: S101 - no task runs without a runtime
         await self._surroundings.triggers.switch(flow_key, trigger_id, on=on)
+
+    async def resume(self, execution_id: str, inputs: Mapping[str, Any]) -> None:
+        """Has a paused execution go on."""
+        await self._executions.resume(execution_id, inputs)
+
+    async def kill(self, execution_id: str, *, cascade: bool) -> None:
+        """Ends an execution as KILLED."""
+        await self._executions.kill_from_task(execution_id, cascade=cascade)
+
+    def leave(self, state: State) -> None:
+        """Ends the execution in this state as soon as nothing is at work in it."""
+        self._executions.leave(self.execution_id, state)
+
+    @property
+    def _executions(self) -> ExecutionOperations:
+        assert self._surroundings.executions is not None  # noqa: S101 - no task runs without a runtime
+        return self._surroundings.executions
 
     def waiting(self) -> AbstractContextManager[None]:
         """Marks the block in which the task waits for what others do."""

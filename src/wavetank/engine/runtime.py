@@ -76,7 +76,7 @@ class Runtime:
         )
         self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
         self.settling = Settling(surroundings, self.journal)
-        surroundings.triggers = self.supervisor
+        surroundings.triggers, surroundings.executions = self.supervisor, self.operations
 
     async def start(self, before_triggers: Prepare) -> list[str]:
         """

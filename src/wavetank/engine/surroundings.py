@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from wavetank.abc.clock import Clock
+    from wavetank.abc.execution_operations import ExecutionOperations
     from wavetank.abc.file_storage import FileStorage
     from wavetank.abc.secrets import Secrets
     from wavetank.abc.store import Store
@@ -45,6 +46,7 @@ class Surroundings:
             is not there.
         rest: The clock, which also knows what waits for time.
         triggers: How a task switches triggers; set by the runtime.
+        executions: What a task does to executions; set by the runtime.
         masked: Values that never appear in logs, errors and verdicts.
     """
 
@@ -70,6 +72,7 @@ class Surroundings:
         self.encryption = Encryption(self.encryption_key, self.masked)
         self.rest = self.clock = Rest(self.clock)
         self.triggers: TriggerSwitch | None = None
+        self.executions: ExecutionOperations | None = None
         self.namespaces = Namespaces(self.store, self.storage, self.clock)
         self.history = History(self.store, self.storage)
 

@@ -12,6 +12,7 @@ class ExecutionSummary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     The row of an execution in lists: a projection of its records, written in the same transaction.
 
     Attributes:
+        ended: When it ended; None as long as anything may still happen, as in its `afterExecution`.
         owner: The id of the engine that runs it; another takes it over only when that one is gone.
         error: The cause in a sentence if it failed.
     """

@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr
 from wavetank.model.concurrency import Concurrency
 from wavetank.model.input import Input
 from wavetank.model.labels import Labels
+from wavetank.model.listener import Listener
 from wavetank.model.output import Output
 from wavetank.model.part import Part
 from wavetank.model.plugin_default import PluginDefault
@@ -27,13 +28,16 @@ class Flow(Part):
         variables: Left unrendered; an expression reads them as `vars`.
         errors: Run in order once a task has failed for good.
         finally_: Run last, while the execution is RUNNING; written `finally`.
+        listeners: The former way to have tasks run when the execution has ended.
         after_execution: Run when the execution has ended; nothing that they do changes its state.
         revision: 1 for the first text of a flow, one more for each text that differs; 0 until it is deployed.
         source: The text that the flow was read from.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"listeners", "sla", "checks", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"sla", "checks", "workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
+
+    former: ClassVar[dict[str, str]] = {"listeners": "afterExecution"}
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]
@@ -46,13 +50,13 @@ class Flow(Part):
     errors: tuple[AnyTask, ...] = ()
     finally_: Annotated[Tasks, Field(alias="finally")] = ()
     after_execution: Tasks = ()
+    listeners: tuple[Listener, ...] = ()
     triggers: tuple[AnyTrigger, ...] = ()
     plugin_defaults: tuple[PluginDefault, ...] = ()
     task_defaults: tuple[PluginDefault, ...] = ()
     disabled: bool = False
     tenant_id: str | None = None
     # Known to the language, refused at deployment by this version: see `not_yet`.
-    listeners: Any = None
     retry: Retry | None = None
     concurrency: Concurrency | None = None
     sla: Any = None
@@ -89,7 +93,8 @@ class Flow(Part):
 
     def walk(self) -> Iterator[Task]:
         """Returns every task of the flow, a parent before its children; those of `afterExecution` last."""
-        return walk((*self.tasks, *self.errors, *self.finally_, *self.after_execution))
+        heard = [task for listener in self.listeners for task in listener.tasks]
+        return walk((*self.tasks, *self.errors, *self.finally_, *heard, *self.after_execution))
 
     @cached_property
     def tasks_by_id(self) -> dict[str, Task]:

@@ -36,10 +36,17 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Groups and how many of them may be open at a time; `limit` 0 means all."""
+    """
+    How the children of one level are laid out.
+
+    Attributes:
+        limit: How many groups may be open at a time; 0 means all.
+        regardless: Whether groups begin also when a task of another has failed.
+    """
 
     groups: tuple[Group, ...] = ()
     limit: int = 0
+    regardless: bool = False
 
     def in_round(self, number: int) -> Plan:
         """Returns the same layout, with the 0-based number of a round of the whole for its iteration."""
@@ -50,6 +57,11 @@ def in_sequence(tasks: tuple[Task, ...]) -> Plan:
     """Returns the plan of tasks that run one after another; no tasks, no group."""
     steps = enabled(tasks)
     return Plan((Group(steps),) if steps else ())
+
+
+def one_by_one(tasks: tuple[Task, ...]) -> Plan:
+    """Returns the plan of tasks that run one after another, whatever becomes of those before."""
+    return Plan(tuple(Group((task,)) for task in enabled(tasks)), limit=1, regardless=True)
 
 
 def enabled(tasks: tuple[Task, ...]) -> tuple[Task, ...]:

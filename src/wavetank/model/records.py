@@ -217,6 +217,24 @@ class ExecutionEnded(Record, tag="ExecutionEnded", frozen=True, kw_only=True):
     error: str = ""
 
 
+class ListenersChosen(Record, tag="ListenersChosen", frozen=True, kw_only=True):
+    """The execution has ended, and the conditions of these listeners of the flow, by their indices, hold."""
+
+    indices: tuple[int, ...] = ()
+
+
+class ExecutionExiting(Record, tag="ExecutionExiting", frozen=True, kw_only=True):
+    """
+    A task ends the execution in this state: nothing new begins, and it ends when what is at work has ended.
+
+    Attributes:
+        error: Why, in a sentence, if the state is a bad one.
+    """
+
+    state: State
+    error: str = ""
+
+
 AnyRecord = (
     ExecutionCreated
     | ExecutionStarted
@@ -238,4 +256,6 @@ AnyRecord = (
     | LabelsSet
     | VariablesSet
     | ExecutionEnded
+    | ListenersChosen
+    | ExecutionExiting
 )

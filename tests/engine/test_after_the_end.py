@@ -1,0 +1,71 @@
+"""Listeners and `afterExecution`: what runs when the state of an execution is final."""
+
+from __future__ import annotations
+
+import pytest
+
+import wavetank as wt
+
+FLOW = """
+id: f
+namespace: n
+tasks:
+  - {id: a, type: io.kestra.plugin.core.debug.Return, format: x}
+%s
+"""
+LISTENERS = """
+listeners:
+  - conditions: [{type: io.kestra.plugin.core.condition.ExecutionStatus, in: [FAILED]}]
+    tasks: [{id: failed, type: io.kestra.plugin.core.debug.Return, format: x}]
+  - conditions: [{type: io.kestra.plugin.core.condition.Expression, expression: "{{ outputs.a.value == 'x' }}"}]
+    tasks: [{id: right, type: io.kestra.plugin.core.debug.Return, format: "{{ execution.state }}"}]
+  - conditions: [{type: io.kestra.plugin.core.condition.Expression, expression: "{{ outputs.b.value == 'x' }}"}]
+    tasks: [{id: broken, type: io.kestra.plugin.core.debug.Return, format: x}]
+"""
+SLOW_REPORT = """
+afterExecution:
+  - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}
+  - {id: report, type: io.kestra.plugin.core.debug.Return, format: "{{ execution.state }}"}
+"""
+
+
+def test_the_listeners_run_whose_conditions_hold():
+    with wt.Engine() as engine:
+        engine.deploy(FLOW % LISTENERS)
+        run = engine.run("n.f")
+        assert run.state == "SUCCESS"
+        assert [each.task_id for each in run.task_runs] == ["a", "right"]
+        assert run["right"]["value"] == "SUCCESS"
+        assert any("Listener 3" in entry.message for entry in run.logs)
+
+
+def test_listeners_are_given_back_as_they_were_written():
+    with wt.Engine() as engine:
+        assert len(engine.deploy(FLOW % LISTENERS).to_dict()["listeners"]) == 3
+
+
+def test_what_runs_after_the_end_goes_on_in_the_next_engine(tmp_path):
+    clock = wt.lab.VirtualClock("2024-06-15T10:00:00Z")
+    with wt.Engine(home=tmp_path, clock=clock) as engine:
+        engine.deploy(FLOW % SLOW_REPORT)
+        run = engine.run("n.f", wait=False)
+        engine.settle()
+        present = engine.execution(run.id)
+        assert present.state == "SUCCESS"
+        assert present.ended is None
+    with wt.Engine(home=tmp_path, clock=clock) as engine:
+        clock.advance(3600)
+        ended = engine.execution(run.id).wait(10)
+        assert ended["report"]["value"] == "SUCCESS"
+        assert ended.ended is not None
+
+
+def test_an_execution_that_has_ended_is_not_killed_while_its_after_execution_runs():
+    clock = wt.lab.VirtualClock("2024-06-15T10:00:00Z")
+    with wt.Engine(clock=clock) as engine:
+        engine.deploy(FLOW % SLOW_REPORT)
+        run = engine.run("n.f", wait=False)
+        engine.settle()
+        with pytest.raises(wt.WavetankError, match="SUCCESS; there is nothing to kill"):
+            engine.kill(run.id)
+        assert engine.execution(run.id).state == "SUCCESS"
