@@ -277,6 +277,13 @@ def test_a_subflow_is_an_execution_of_its_own_and_gives_its_outputs_back(engine)
     assert child.trigger.variables["executionId"] == execution.id
 
 
+def test_a_subflow_gives_what_its_task_asks_for_if_the_flow_has_no_outputs_of_its_own(engine):
+    engine.deploy(CHILD.partition("outputs:")[0])
+    engine.deploy(PARENT.replace("  inheritLabels: true", '  outputs: {greeting: "{{ execution.id }}: {{ flow.id }}"}'))
+    execution = engine.run("n.parent")
+    assert execution["say"]["value"] == f"{execution['sub']['executionId']}: child"
+
+
 def test_a_subflow_that_is_not_there_fails_its_task(engine):
     engine.deploy(PARENT)
     execution = engine.run("n.parent")

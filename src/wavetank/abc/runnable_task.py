@@ -173,6 +173,14 @@ class RunContext(Protocol):
     def file_uri(self, name: str) -> str:
         """Returns the URI at which `put_file` keeps a file; with an empty name, that of their folder."""
 
+    def seen_from(self, execution_id: str, template: Any) -> Any:
+        """
+        Returns a value rendered with what an execution that has ended can see. Only for tasks on the loop.
+
+        Raises:
+            NotFoundError: It is no longer there.
+        """
+
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
 

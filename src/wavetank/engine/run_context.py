@@ -237,6 +237,10 @@ class EngineRunContext:
         flow = self._progress.flow
         return task_file(flow.namespace, flow.id, self.execution_id, self._task.id, self.task_run_id, name)
 
+    def seen_from(self, execution_id: str, template: Any) -> Any:
+        """Returns a value rendered with what an execution that has ended can see."""
+        return self._subflows.seen_from(execution_id, template)
+
     def put_file(self, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file of this task run in internal storage; returns its URI."""
         return self.storage.put(self.file_uri(name), content)

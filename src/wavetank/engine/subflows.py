@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.inputs import resolve_inputs
+from wavetank.core.variables import execution_variables
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from wavetank.engine.archive import Archive
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.intake import Intake
@@ -44,11 +46,19 @@ class Subflows:
 
     restart: Callable[[str], Awaitable[object]]
 
-    def __init__(self, surroundings: Surroundings, conductor: Conductor, intake: Intake, flows: DeployedFlows) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        conductor: Conductor,
+        intake: Intake,
+        flows: DeployedFlows,
+        archive: Archive,
+    ) -> None:
         self._surroundings = surroundings
         self._conductor = conductor
         self._intake = intake
         self._flows = flows
+        self._archive = archive
 
     def record(self, live: LiveExecution, record: AnyRecord) -> None:
         """Adds a record that a task made about its own execution, and the execution's row with it."""
@@ -108,6 +118,18 @@ class Subflows:
         if not state.state.terminated:
             raise TaskError(f"Execution {execution_id} no longer runs here.")
         return SubflowEnd(state.state, state.outputs or {})
+
+    def seen_from(self, execution_id: str, template: Any) -> Any:
+        """
+        Returns a text, map or list rendered with what an execution that has ended can see.
+
+        Raises:
+            NotFoundError, PluginError: It, or the revision of its flow, can no longer be read.
+            ExpressionError: A template has no value.
+        """
+        progress = self._archive.folded(execution_id)
+        known = self._surroundings.variables() | self._surroundings.encryption.decrypted(execution_variables(progress))
+        return self._surroundings.renderer(progress.flow.namespace, execution_id).render(template, known)
 
     def _created(self, parent: LiveExecution, run_id: str, request: SubflowRequest, child: str) -> LiveExecution:
         flow = self._flow(request)

@@ -23,11 +23,12 @@ class Subflow(Task, RunnableTask):
         wait: Whether to wait for its end.
         transmit_failed: Whether a bad end of it is the task's, too.
         inherit_labels: Whether it gets the labels of this execution.
+        outputs: Rendered with what the other execution sees, if its flow has no outputs of its own.
         restart_behavior: Whether a restart goes on with the execution that failed, or makes a new one.
     """
 
     steers: ClassVar[bool] = True
-    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"outputs", "scheduleDate", "revision"}
+    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"scheduleDate", "revision"}
 
     namespace: str
     flow_id: str
@@ -55,7 +56,8 @@ class Subflow(Task, RunnableTask):
         if not self.wait:
             return {"executionId": child, "state": State.CREATED.value}
         ended = await context.flow_ended(child)
-        outputs = {"executionId": child, "state": ended.state.value, "outputs": ended.outputs}
+        left = ended.outputs or context.seen_from(child, self.outputs or {})
+        outputs = {"executionId": child, "state": ended.state.value, "outputs": left}
         if not self.transmit_failed or ended.state not in _TRANSMITTED:
             return outputs
         if ended.state is State.WARNING:
