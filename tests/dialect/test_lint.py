@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+import wavetank as wt
+
 FLOW = """\
 id: flow
 namespace: company.team
@@ -77,3 +79,35 @@ def test_a_word_that_is_read_as_a_boolean_is_warned_of(found):
 def test_there_is_no_advice_while_something_is_wrong(found):
     text = flow().replace("id: flow", "id: a flow") + "labels: {a: yes}\n"
     assert [each.code for each in found(text)] == ["WT-135"]
+
+
+TYPES = """\
+id: flow
+namespace: company.team
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.debug.Echo
+    format: hello
+  - id: wait
+    type: io.kestra.plugin.core.flow.Pause
+    delay: PT1S
+triggers:
+  - id: after-all
+    type: io.kestra.plugin.core.trigger.Flow
+"""
+
+
+def test_types_and_properties_that_should_not_be_used_any_more_are_deprecations():
+    found = wt.check(TYPES)
+    assert [(each.code, each.path) for each in found if each.deprecated] == [
+        ("WT-184", "tasks[0]"),
+        ("WT-181", "tasks[1].delay"),
+    ]
+
+
+def test_a_flow_trigger_that_chooses_no_flows_is_warned_of():
+    (diagnostic,) = [each for each in wt.check(TYPES) if not each.deprecated]
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("WT-185", "warning", "triggers[0]")
+    assert "`after-all`" in diagnostic.message
+    chosen = TYPES + "    conditions: [{type: io.kestra.plugin.core.condition.ExecutionNamespace, namespace: a}]\n"
+    assert all(each.deprecated for each in wt.check(chosen))

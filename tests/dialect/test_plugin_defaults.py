@@ -70,3 +70,13 @@ def test_a_default_without_values_is_refused_at_its_place():
     with pytest.raises(FlowError) as refusal:
         read_flow(text, built_in())
     assert refusal.value.diagnostics[0].path == "pluginDefaults[0].values"
+
+
+def test_what_a_default_brings_along_gets_no_defaults_itself():
+    task = applied([{"type": "acme.Task", "values": {"inner": {"type": "acme.Task"}}}], {"type": "acme.Task"})
+    assert task == {"type": "acme.Task", "inner": {"type": "acme.Task"}}
+
+
+def test_what_a_type_does_not_have_is_left_out_of_its_defaults():
+    task = applied([{"type": "io.kestra.plugin.core", "values": {"level": "WARN", "uri": "u"}}], {"type": LOG})
+    assert task == {"type": LOG, "level": "WARN"}

@@ -75,7 +75,7 @@ def test_a_rule_of_a_type_is_placed_at_the_property_that_it_names(only):
     hook = "  - id: h\n    type: io.kestra.plugin.core.trigger.Webhook\n    key: "
     diagnostic = only(f"id: f\nnamespace: n\ntasks:\n  - {task}\ntriggers:\n{hook}a b\n")
     assert (diagnostic.code, diagnostic.line, diagnostic.path) == ("WT-136", 8, "triggers[0].key")
-    assert diagnostic.message == "`key` has a blank in it."
+    assert diagnostic.message == "`h`: `key` has a blank in it."
     assert only(f"id: f\nnamespace: n\ntasks:\n  - {task}\ntriggers:\n{hook}muchtoolong\n").code == "WT-133"
 
 

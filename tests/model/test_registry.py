@@ -82,6 +82,8 @@ def test_what_names_no_class_is_refused_by_kind(registry, written, kind):
         ("io.kestra.plugin.core.flow.Dag", ()),
         ("io.kestra.plugin.gcp.gcs.Trigger", ()),
         ("io.kestra.plugin.gcp.bigquery.Query", ()),
+        ("io.kestra.plugin.kafka.Trigger", ()),
+        ("io.kestra.plugin.kakfa.RealtimeTrigger", ("io.kestra.plugin.kafka.RealtimeTrigger",)),
         ("", ()),
     ],
 )

@@ -55,11 +55,15 @@ class Code(StrEnum):
     INPUT_CONFLICT = "WT-154", "One input is a value and, by the dotted id of another, also a map."
     SYSTEM_LABEL = "WT-155", "A label of the flow has the prefix that only the engine may use."
     INPUT_DEPENDENCY = "WT-156", "An input depends on one that does not exist, or on itself."
+    RECURSION = "WT-157", "A task runs the flow that it is in."
+    PLUGIN_DEFAULT = "WT-158", "A plugin default has no value, or is for a property that its type does not have."
 
     EXPRESSION = "WT-160", "An expression cannot be parsed, or names a filter, function or test that does not exist."
 
     TYPE_ALIAS = "WT-180", "A type is written under a former name."
-    DEPRECATED_PROPERTY = "WT-181", "A property is written under a former name."
+    DEPRECATED_PROPERTY = "WT-181", "A property has a new name, or should not be used any more."
     UNKNOWN_OUTPUTS = "WT-182", "An expression reads the outputs of a task that does not exist, or of its own task."
     BOOLEAN_WORD = "WT-183", "A word without quotes is read as true or false."
+    DEPRECATED_TYPE = "WT-184", "A type should not be used any more."
+    UNCONDITIONAL_TRIGGER = "WT-185", "A Flow trigger chooses no flows."
     UNFIT_CALL = "WT-190", "A task calls a Python function that is not defined, or with other arguments than it takes."

@@ -32,7 +32,7 @@ def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], 
             while around and around not in reading.classes:
                 around = around.parent
             part = reading.classes.get(around)
-            if part is not None and path[len(around)] not in part.literal:
+            if part is not None and part.judged and path[len(around)] not in part.literal:
                 yield path, node, part, around
 
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from wavetank.errors import PluginError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wavetank.model.registry import TypeRegistry
 
-_PLACES = ("pluginDefaults", "taskDefaults")
+PLACES = ("pluginDefaults", "taskDefaults")
 
 
 def apply_plugin_defaults(data: Any, configured: Sequence[dict[str, Any]], registry: TypeRegistry) -> None:
@@ -16,27 +18,38 @@ def apply_plugin_defaults(data: Any, configured: Sequence[dict[str, Any]], regis
     Merges plugin defaults into all typed maps of a document, in place (language reference, section 2.4).
 
     Maps are merged, lists are joined, the default first. What is written wins, unless a default is forced; the flow's
-    own defaults come before those that are `configured`, and of forced ones the more general wins.
+    own defaults come before those that are `configured`, and of forced ones the more general wins. What a type does not
+    have is left out of the defaults that it gets by a prefix or from the configuration.
     """
     if not isinstance(data, dict):
         return
     defaults = [each for each in _written(data) + list(configured) if _is_whole(each)]
     if not defaults:
         return
-    for part in _typed(data):
+    # What is inside before what is around it; what a default brings along gets no defaults itself.
+    for part in reversed(list(_typed(data))):
         name = registry.canonical(part["type"])
+        has = _properties(registry, name)
         fitting = [each for each in defaults if name.startswith(registry.canonical(each["type"]))]
-        for default in fitting:
-            if default.get("forced") is not True:
-                _merge(part, default["values"], forced=False)
-        for default in fitting:
-            if default.get("forced") is True:
-                _merge(part, default["values"], forced=True)
+        for forced in (False, True):
+            for default in fitting:
+                if (default.get("forced") is True) is forced:
+                    values = {key: value for key, value in default["values"].items() if has is None or key in has}
+                    _merge(part, values, forced=forced)
+
+
+def _properties(registry: TypeRegistry, name: str) -> frozenset[str] | None:
+    """Returns what a type has; None if it may have anything, because it is unknown here."""
+    try:
+        part = registry.find(name)
+    except PluginError:
+        return None
+    return frozenset(part.property_names()) if part is not None else None
 
 
 def _written(data: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
-    for name in _PLACES:
+    for name in PLACES:
         entries = data.get(name)
         found += entries if isinstance(entries, list) else []
     return found
@@ -49,7 +62,7 @@ def _is_whole(default: Any) -> bool:
 
 
 def _typed(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [value for name, value in data.items() if name not in _PLACES]
+    waiting: list[Any] = [value for name, value in data.items() if name not in PLACES]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):

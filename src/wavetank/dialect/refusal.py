@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
 from wavetank.dialect.nearest import did_you_mean, nearest
+from wavetank.dialect.path import Path
 from wavetank.dialect.phrases import expected, sentence, shortened, shown
-from wavetank.dialect.type_refusal import explain_type
+from wavetank.dialect.type_refusal import each_type_once, explain_type
 from wavetank.model.flow import Flow
 from wavetank.model.input import Input
 from wavetank.model.input_type import NOT_YET_TYPES
 from wavetank.model.output import Output
+from wavetank.model.task import Task
+from wavetank.model.trigger import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.dialect.violation import Violation
     from wavetank.model.diagnostic import Diagnostic
@@ -38,7 +40,7 @@ def explain(reading: Reading, violations: list[Violation]) -> list[Diagnostic]:
     # What is misspelt is not missing too.
     meant = {(each.path.parent, name) for each in violations for name in _meant(reading, each)[:1]}
     faults = [each for each in violations if each.kind != "missing" or (each.path.parent, each.path[-1]) not in meant]
-    return [_explain(reading, each) for each in faults]
+    return [_explain(reading, each) for each in each_type_once(reading, faults)]
 
 
 def _counts_only_the_right_ones(violation: Violation) -> bool:
@@ -152,6 +154,8 @@ def _limit(reading: Reading, violation: Violation) -> Diagnostic:
 def _too_few(reading: Reading, violation: Violation) -> Diagnostic:
     least = violation.context.get("min_length", 1)
     message = f"{_subject(violation.path)} needs at least {least} {'entry' if least == 1 else 'entries'}."
+    owner = _owner(reading, violation.path)
+    message = f"{owner}: {message}" if owner else message
     return _at_value(reading, violation, Code.TOO_FEW, message, "Add one, or remove what is around it.")
 
 
@@ -164,11 +168,23 @@ def _refused(reading: Reading, violation: Violation) -> Diagnostic:
     """A sentence of a type's own rule; the property that it names first is the place."""
     reason = str(violation.context.get("error", "")) or violation.kind
     path, given = violation.path, violation.given
+    owner = _owner(reading, path)
     match = re.search(r"`(\w+)", reason)
     if match is not None and isinstance(given, dict) and match[1] in given:
         path = path / match[1]
     span = reading.document.span(path)
-    return reading.document.source.diagnostic(Code.REFUSED, span, sentence(reason), path=path)
+    message = f"{owner}: {sentence(reason)}" if owner else sentence(reason)
+    return reading.document.source.diagnostic(Code.REFUSED, span, message, path=path)
+
+
+def _owner(reading: Reading, path: Path) -> str:
+    """Returns the id of the task, trigger or input that a place is in; empty if it is in none."""
+    for length in range(len(path), 0, -1):
+        part = reading.classes.get(Path(path[:length]))
+        if part is not None and issubclass(part, Task | Trigger | Input):
+            name = reading.document.value_at(Path(path[:length]) / "id")
+            return f"`{name}`" if isinstance(name, str) else ""
+    return ""
 
 
 def _wrong_value(reading: Reading, violation: Violation) -> Diagnostic:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from wavetank.dialect.codes import Code
 from wavetank.dialect.input_rules import input_rules
 from wavetank.dialect.path import Path
+from wavetank.dialect.plugin_default_rules import plugin_default_rules
+from wavetank.dialect.recursion import recursion
 from wavetank.model.input import Input
 from wavetank.model.labels import SYSTEM_PREFIX
 from wavetank.model.output import Output
@@ -38,6 +40,8 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
     for kind, code, name in _KINDS:
         yield from _duplicates(reading, _ids(parts, kind), code, name)
     yield from input_rules(reading)
+    yield from plugin_default_rules(reading)
+    yield from recursion(reading)
     yield from _system_labels(reading)
 
 

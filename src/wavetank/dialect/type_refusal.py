@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
 from wavetank.dialect.nearest import did_you_mean, nearest
+from wavetank.dialect.unknown_types import names_a_plugin
 from wavetank.model.condition import Condition
 from wavetank.model.task import Task
 from wavetank.model.trigger import Trigger
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from wavetank.dialect.violation import Violation
     from wavetank.model.diagnostic import Diagnostic
 
-_SERVER_PLUGIN = re.compile(r"io\.kestra\.(?:plugin|core)(?:\.[a-z][\w-]*)+(?:\.[A-Z]\w*)(?:\$\w+)?")
 _HOMES = {
     Task: ("a task", "Tasks stand below `tasks` or `errors`, or inside another task."),
     Trigger: ("a trigger", "Move it to the list `triggers` of the flow."),
@@ -38,6 +37,21 @@ def explain_type(reading: Reading, violation: Violation) -> Diagnostic | None:
         context = violation.context
         return _at_type(reading, violation, Code.TYPE_NOT_LOADED, str(context["cause"]), str(context["remedy"]))
     return None
+
+
+def each_type_once(reading: Reading, violations: list[Violation]) -> list[Violation]:
+    """Leaves of the places that name the same unknown type the first, which tells of the lines of the others."""
+    document = reading.document
+    named: dict[str, list[Violation]] = {}
+    for violation in violations:
+        if violation.kind == "type_unknown":
+            named.setdefault(str(violation.context["name"]), []).append(violation)
+    others: set[int] = set()
+    for group in named.values():
+        first, *rest = sorted(group, key=lambda each: document.span(each.path / "type"))
+        first.context["lines"] = [document.source.place(document.span(each.path / "type")[0])[0] for each in rest]
+        others |= set(map(id, rest))
+    return [violation for violation in violations if id(violation) not in others]
 
 
 def _at_type(reading: Reading, violation: Violation, code: Code, message: str, remedy: str) -> Diagnostic:
@@ -81,11 +95,13 @@ def _type_missing(reading: Reading, violation: Violation) -> Diagnostic:
 def _unknown(reading: Reading, violation: Violation) -> Diagnostic:
     name = str(violation.context["name"])
     offer = did_you_mean(violation.context["nearest"])
-    if _SERVER_PLUGIN.fullmatch(name):
-        message = f"No plugin here has the type `{name}`."
+    lines = sorted(set(violation.context.get("lines", ())))
+    also = f" It also stands on the line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}." if lines else ""
+    if names_a_plugin(name):
+        message = f"No plugin here has the type `{name}`.{also}"
         remedy = offer or "A Kestra server may have it; here the task cannot run until a plugin adds the type."
     else:
-        message = f"There is no type `{name}`."
+        message = f"There is no type `{name}`.{also}"
         remedy = offer or "A type is a full name, as io.kestra.plugin.core.log.Log."
     return _at_type(reading, violation, Code.TYPE_UNKNOWN, message, remedy)
 

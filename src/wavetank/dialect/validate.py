@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from wavetank.dialect.plugin_defaults import apply_plugin_defaults
+from wavetank.dialect.unknown_types import inside_unknown
 from wavetank.dialect.violation import Violation, violations_of
 from wavetank.model.flow import Flow
 
@@ -22,15 +23,19 @@ def validate(reading: Reading) -> list[Violation]:
     apply_plugin_defaults(data, reading.registry.defaults, reading.registry)
     while True:
         reading.seen.clear()
-        try:
-            reading.flow = Flow.model_validate(data, context={"registry": reading.registry, "seen": reading.seen})
-        except ValidationError as error:
-            violations = violations_of(error, reading.document)
-        else:
-            return []
+        violations = _violations(reading)
         adapted = [_adapt(violation, data) for violation in violations]
         if not any(adapted):
             return violations
+
+
+def _violations(reading: Reading) -> list[Violation]:
+    context = {"registry": reading.registry, "seen": reading.seen}
+    try:
+        reading.flow = Flow.model_validate(reading.document.data, context=context)
+    except ValidationError as error:
+        return [*violations_of(error, reading.document), *inside_unknown(reading)]
+    return []
 
 
 def _adapt(violation: Violation, data: Any) -> bool:

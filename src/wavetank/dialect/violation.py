@@ -31,14 +31,14 @@ class Violation:
     union_at: int | None = None
 
 
-def violations_of(error: ValidationError, document: Document) -> list[Violation]:
-    """Returns what a refused document violates, each place once."""
-    found = [_violation(each, document) for each in error.errors(include_url=False)]
+def violations_of(error: ValidationError, document: Document, around: Path = Path()) -> list[Violation]:  # noqa: B008 - immutable
+    """Returns what a refused document, or the part of it at a path, violates, each place once."""
+    found = [_violation(each, document, around) for each in error.errors(include_url=False)]
     return [violation for group in _by_union(found).values() for violation in _telling(group)]
 
 
-def _violation(error: ErrorDetails, document: Document) -> Violation:
-    steps = error["loc"]
+def _violation(error: ErrorDetails, document: Document, around: Path) -> Violation:
+    steps = (*around, *error["loc"])
     last: Path | None = None
     if error["type"] == "missing":
         steps, last = steps[:-1], Path(steps[-1:])

@@ -36,8 +36,8 @@ class Flow(Part):
 
     not_yet: ClassVar[frozenset[str]] = frozenset({"sla", "checks", "workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
-
-    former: ClassVar[dict[str, str]] = {"listeners": "afterExecution"}
+    former: ClassVar[dict[str, str]] = {"taskDefaults": "pluginDefaults"}
+    deprecated: ClassVar[dict[str, str]] = {"listeners": "Use `afterExecution`, or a Flow trigger in another flow."}
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]*$", max_length=100)]
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]

@@ -30,11 +30,15 @@ class Part(BaseModel):
         not_yet: Properties that the language knows and this version does not act on: a flow that uses one is refused.
         literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
         former: Properties with a new name: the former name, then the present one.
+        deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.
+        judged: Whether anything is known of the properties; not of a type that no plugin has.
     """
 
     not_yet: ClassVar[frozenset[str]] = frozenset()
     literal: ClassVar[frozenset[str]] = frozenset({"id", "type", "description"})
     former: ClassVar[dict[str, str]] = {}
+    deprecated: ClassVar[dict[str, str]] = {}
+    judged: ClassVar[bool] = True
 
     model_config = ConfigDict(
         alias_generator=to_camel,

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import difflib
 import importlib
+from functools import cache
 from importlib.metadata import entry_points
+from types import new_class
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic_core import PydanticCustomError
@@ -18,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from wavetank.errors import MissingExtraError, PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic import ValidationInfo
 
@@ -28,6 +30,8 @@ PartType = TypeVar("PartType", bound="Part")
 ENTRY_POINTS = "wavetank.plugins"
 _COMMON = "io.kestra.plugin."
 _ALIKE = 0.75
+_SAME_PACKAGE, _SAME_CLASS = 0.8, 0.6
+_SLIP = 2
 
 
 class TypeRegistry:
@@ -89,7 +93,7 @@ class TypeRegistry:
     def nearest(self, name: str) -> tuple[str, ...]:
         """Returns up to three known types that `name` may be a slip of, the closest first."""
         scored = sorted(((_likeness(name, known), known) for known in self), reverse=True)
-        return tuple(known for score, known in scored if score >= _ALIKE)[:3]
+        return tuple(known for score, known in scored if score > 0)[:3]
 
     def _ask_entry_points(self) -> None:
         if not self._asked_entry_points:
@@ -99,14 +103,24 @@ class TypeRegistry:
 
 
 def _likeness(name: str, known: str) -> float:
-    """Returns how alike two types are, from 0 to 1; a name without a package is compared with the class alone."""
+    """
+    Returns how alike two types are, up to 1; 0 unless one may be a slip of the other.
+
+    A class of the same name in the package of another system is none. A name without a package is compared with the
+    class alone.
+    """
     package, _, last = name.lower().rpartition(".")
     known_package, _, known_last = known.lower().rpartition(".")
     alike = difflib.SequenceMatcher(None, last, known_last).ratio()
+    if (last in known_last or known_last in last) and abs(len(last) - len(known_last)) > _SLIP:
+        # Trigger and RealtimeTrigger are two types.
+        return 0
     if not package:
-        return alike
+        return alike if alike >= _ALIKE else 0
     packages = package.removeprefix(_COMMON), known_package.removeprefix(_COMMON)
-    return (alike + difflib.SequenceMatcher(None, *packages).ratio()) / 2
+    inside = known_last == last and known_package.startswith(f"{package}.")
+    same = 1.0 if inside else difflib.SequenceMatcher(None, *packages).ratio()
+    return (alike + same) / 2 if same >= _SAME_PACKAGE and alike >= _SAME_CLASS else 0
 
 
 def _load(name: str, place: str) -> type[Part]:
@@ -125,7 +139,8 @@ def resolve_part(value: Any, kind: type[PartType], info: ValidationInfo) -> Part
     Reads a mapping as the class that its `type` names; pydantic calls it wherever a task, trigger or condition stands.
 
     The registry comes in the validation context under `registry`. If there is a list under `seen`, each class that was
-    found is added to it together with the mapping that is read as it. An alias is replaced by the type it stands for.
+    found is added to it together with the mapping that is read as it; for an unknown type, what stands for it. An alias
+    is replaced by the type it stands for.
     """
     if isinstance(value, kind):
         return value
@@ -136,17 +151,28 @@ def resolve_part(value: Any, kind: type[PartType], info: ValidationInfo) -> Part
         raise PydanticCustomError("type_missing", "This {kind} has no `type`", {"kind": kind.__name__.lower()})
     context = info.context or {}
     registry: TypeRegistry = context["registry"]
-    part = _class_of(name, kind, registry)
-    context.get("seen", []).append((part, value))
+    seen = context.get("seen", [])
+    part = _class_of(name, kind, registry, lambda unknown: seen.append((unknown, value)))
+    seen.append((part, value))
     return part.model_validate({**value, "type": registry.canonical(name)}, context=context)
 
 
-def _class_of(name: str, kind: type[PartType], registry: TypeRegistry) -> type[PartType]:
+@cache
+def unknown_kind(kind: type[PartType]) -> type[PartType]:
+    """Returns what stands for a task, trigger … of a type that no plugin has: nothing but its id is known."""
+    namespace = {"judged": False, "not_yet": frozenset(), "__module__": __name__}
+    return new_class(kind.__name__, (kind,), exec_body=lambda body: body.update(namespace))
+
+
+def _class_of(
+    name: str, kind: type[PartType], registry: TypeRegistry, on_unknown: Callable[[type[Part]], None]
+) -> type[PartType]:
     try:
         part = registry.find(name)
     except PluginError as error:
         raise PydanticCustomError("plugin", "{cause}", {"cause": error.cause, "remedy": error.remedy}) from error
     if part is None:
+        on_unknown(unknown_kind(kind))
         nearest = registry.nearest(name)
         raise PydanticCustomError("type_unknown", "Unknown type {name}", {"name": name, "nearest": nearest})
     if not issubclass(part, kind):

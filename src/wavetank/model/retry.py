@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from wavetank.durations import format_duration
 from wavetank.model.part import Duration, Part
 
 
@@ -68,8 +69,9 @@ class Retry(Part):
         return self
 
     def _check_order(self) -> None:
+        own = "minInterval" if self.type is RetryType.RANDOM else "interval"
         first = self.min_interval if self.type is RetryType.RANDOM else self.interval
         bounds = (("maxInterval", self.max_interval), ("maxDuration", self.max_duration))
         for name, bound in bounds:
             if first is not None and bound is not None and first >= bound:
-                raise ValueError(f"the interval must be shorter than `{name}`")
+                raise ValueError(f"`{own}` must be shorter than `{name}`, and it is {format_duration(first)}")

@@ -7,21 +7,27 @@ from wavetank.dialect.codes import Code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
 
 
 def deprecated_properties(reading: Reading) -> Iterator[Diagnostic]:
-    """Gives a warning for each property that is written under a former name."""
-    document = reading.document
+    """Gives a warning for each property that should not be used any more."""
     for path, part, written in reading.parts:
-        for former in part.former.keys() & written.keys():
-            yield document.source.diagnostic(
-                Code.DEPRECATED_PROPERTY,
-                document.key_span(path / former),
-                f"`{former}` is deprecated.",
-                f"Write `{part.former[former]}` instead.",
-                path=path / former,
-                severity="warning",
-                deprecated=True,
-            )
+        advice = {name: f"Write `{present}` instead." for name, present in part.former.items()} | part.deprecated
+        for name in advice.keys() & written.keys() - {"type"}:
+            if reading.document.key_at(path / name) is not None:
+                yield _warning(reading, path / name, advice[name])
+
+
+def _warning(reading: Reading, path: Path, advice: str) -> Diagnostic:
+    return reading.document.source.diagnostic(
+        Code.DEPRECATED_PROPERTY,
+        reading.document.key_span(path),
+        f"`{path[-1]}` is deprecated.",
+        advice,
+        path=path,
+        severity="warning",
+        deprecated=True,
+    )

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from wavetank.dialect.lint.boolean_word import boolean_words
 from wavetank.dialect.lint.deprecated_property import deprecated_properties
+from wavetank.dialect.lint.deprecated_type import deprecated_types
 from wavetank.dialect.lint.type_alias import type_aliases
+from wavetank.dialect.lint.unconditional_flow_trigger import unconditional_flow_triggers
 from wavetank.dialect.lint.unfit_call import unfit_calls
 from wavetank.dialect.lint.unknown_outputs import unknown_outputs
 
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 RULES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     boolean_words,
     deprecated_properties,
+    deprecated_types,
     type_aliases,
     unfit_calls,
+    unconditional_flow_triggers,
     unknown_outputs,
 )
 

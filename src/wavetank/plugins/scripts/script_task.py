@@ -57,6 +57,13 @@ class ScriptTask(Task, RunnableTask):
     shell: ClassVar[tuple[str, ...]] = ("/bin/sh", "-c")
     first_line: ClassVar[str] = "set -e"
 
+    deprecated: ClassVar[dict[str, str]] = {
+        "docker": "Use `taskRunner` and `containerImage`.",
+        "outputDirectory": "Use `outputFiles`.",
+        "runner": "Use `taskRunner`.",
+        "warningOnStdErr": "Remove it; it has no effect.",
+    }
+
     before_commands: Texts = ()
     interpreter: Texts | None = None
     fail_fast: Property[bool] | None = None

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.model.condition import Condition
 
 
 class FlowCondition(Condition, ConditionTest):
     """True in one flow: it tests the flow that the trigger belongs to. Deprecated (language reference, section 9)."""
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Remove it: it asks about the flow that it is in."}
 
     namespace: str
     flow_id: str

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from wavetank.abc.condition_test import ConditionContext, ConditionTest
 from wavetank.model.condition import Condition
 
 
 class FlowNamespaceCondition(Condition, ConditionTest):
     """True in one namespace: it tests the trigger's own flow. Deprecated (language reference, section 9)."""
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Remove it: it asks about the flow that it is in."}
 
     namespace: str
     prefix: bool = False

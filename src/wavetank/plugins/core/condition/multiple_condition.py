@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -24,6 +24,8 @@ class MultipleCondition(Condition, ConditionTest):
         window_advance: Deprecated: how far the time window is moved.
         reset_on_success: A new window begins once all conditions became true.
     """
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Use `preconditions` of the Flow trigger."}
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     conditions: Annotated[dict[str, AnyCondition], Field(min_length=1)]

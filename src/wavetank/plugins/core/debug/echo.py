@@ -10,6 +10,8 @@ from wavetank.model.task import Task
 class Echo(Task, RunnableTask):
     """Writes a text to the log; deprecated, use log.Log (language reference, section 7.4). No outputs."""
 
+    deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.log.Log."}
+
     quick: ClassVar[bool] = True
 
     format: Any

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from wavetank.plugins.core.flow.for_each import loop_values
 
 class EachParallel(Block):
     """The former ForEach that runs all tasks of all values side by side (language reference, section 7.1)."""
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.flow.ForEach."}
 
     value: str | list[Any]
     concurrent: Annotated[int, Field(ge=0)] = 0

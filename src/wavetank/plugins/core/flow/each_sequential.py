@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from wavetank.plugins.core.flow.for_each import loop_values
 
 class EachSequential(Block):
     """The former ForEach, one value after another (language reference, section 7.1)."""
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.flow.ForEach."}
 
     value: str | list[Any]
     tasks: Annotated[Tasks, Field(min_length=1)]

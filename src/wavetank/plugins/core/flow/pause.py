@@ -43,6 +43,8 @@ class Pause(Block):
         tasks: Run after it was resumed.
     """
 
+    former: ClassVar[dict[str, str]] = {"delay": "pauseDuration"}
+    deprecated: ClassVar[dict[str, str]] = {"tasks": "Write them behind the task."}
     not_yet: ClassVar[frozenset[str]] = Block.not_yet | {"onPause"}
 
     pause_duration: Property[Duration] | None = None

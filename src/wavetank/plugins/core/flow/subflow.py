@@ -28,6 +28,7 @@ class Subflow(Task, RunnableTask):
     """
 
     steers: ClassVar[bool] = True
+    deprecated: ClassVar[dict[str, str]] = {"outputs": "Declare `outputs` of the flow that it runs."}
     not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"scheduleDate", "revision"}
 
     namespace: str

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.core.storage_paths import SCHEME
@@ -20,6 +20,8 @@ class LocalFiles(Task, RunnableTask):
         inputs: From a path to the text of a file, or to the URI of one.
         outputs: Patterns of the files to keep; the output `uris` maps their paths to URIs.
     """
+
+    deprecated: ClassVar[dict[str, str]] = {"type": "Use `inputFiles` and `outputFiles` of the tasks."}
 
     inputs: Any = None
     outputs: Any = None

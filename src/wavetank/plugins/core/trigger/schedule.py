@@ -36,6 +36,8 @@ class Schedule(Trigger, PlannedTrigger):
     # Conditions choose the dates: when they change, the next one is another.
     beside_listener: ClassVar[frozenset[str]] = Trigger.beside_listener - {"conditions"}
 
+    deprecated: ClassVar[dict[str, str]] = {"scheduleConditions": "Use `conditions`; this has no effect."}
+
     cron: str
     with_seconds: bool = False
     timezone: ZoneName | None = None
