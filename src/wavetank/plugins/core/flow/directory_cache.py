@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import calendar
+import json
+import os
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from wavetank.abc.runnable_task import RunContext
     from wavetank.plugins.scripts.workplace import Workplace
 
-_MARK = "cache"
+_MARK, _NAMES = "cache", "names"
 
 
 class DirectoryCache(Part):
@@ -44,12 +47,10 @@ class DirectoryCache(Part):
                 context.log(Level.DEBUG, "The cache has expired.")
                 return
             for entry in archive.infolist():
-                with archive.open(entry) as content:
-                    written = place.directory.write(entry.filename, cast("BinaryIO", content))
-                written.chmod((entry.external_attr >> 16) & 0o777 or 0o644)
-        mark = place.own_folder(_MARK)
-        mark.mkdir(parents=True, exist_ok=True)
-        (mark / "names").write_text("\n".join(sorted(entry.filename for entry in archive.infolist())))
+                _restore(entry, archive, place)
+        found = {entry.filename: calendar.timegm(entry.date_time) * 10**9 for entry in archive.infolist()}
+        place.own_folder(_MARK).mkdir(parents=True, exist_ok=True)
+        (place.own_folder(_MARK) / _NAMES).write_text(json.dumps(found))
         context.log(Level.DEBUG, "The files of the cache are there.")
 
     def _is_too_old(self, archive: zipfile.ZipFile, context: RunContext) -> bool:
@@ -72,13 +73,20 @@ class DirectoryCache(Part):
             place.context.storage.put(_uri(place.context), file)
 
 
+def _restore(entry: zipfile.ZipInfo, archive: zipfile.ZipFile, place: Workplace) -> None:
+    with archive.open(entry) as content:
+        written = place.directory.write(entry.filename, cast("BinaryIO", content))
+    written.chmod((entry.external_attr >> 16) & 0o777 or 0o644)
+    # An old date: whoever writes the file leaves another one, however soon.
+    os.utime(written, (calendar.timegm(entry.date_time),) * 2)
+
+
 def _changed(found: tuple[Path, ...], place: Workplace) -> bool:
-    names = place.own_folder(_MARK) / "names"
-    if not names.exists():
+    restored = place.own_folder(_MARK) / _NAMES
+    if not restored.exists():
         return bool(found)
-    present = [path.relative_to(place.directory.path).as_posix() for path in found]
-    since = names.stat().st_mtime_ns
-    return names.read_text() != "\n".join(sorted(present)) or any(path.stat().st_mtime_ns > since for path in found)
+    present = {path.relative_to(place.directory.path).as_posix(): path.stat().st_mtime_ns for path in found}
+    return bool(json.loads(restored.read_text()) != present)
 
 
 def _uri(context: RunContext) -> str:
