@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DOCKER = "WAVETANK_DOCKER"
-_NOT_YET = ("kestra.templates.enabled",)
 _SCHEDULES = ("io.kestra.plugin.core.trigger.Schedule", "io.kestra.plugin.core.trigger.ScheduleOnDates")
 
 
@@ -38,6 +37,7 @@ class Config(msgspec.Struct, frozen=True):
             answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
         plugin_defaults: `kestra.plugins.defaults`: as a flow's `pluginDefaults`, for all flows.
         plugin_configurations: `kestra.plugins.configurations`: `recoverMissedSchedules` of schedules.
+        templates: `kestra.templates.enabled`: whether flows may use templates, which are deprecated.
         environment: What expressions see as `envs`: see `kestra.variables.env-vars-prefix`.
     """
 
@@ -50,6 +50,7 @@ class Config(msgspec.Struct, frozen=True):
     docker: Literal["engine", "process"] = "engine"
     plugin_defaults: list[dict[str, Any]] = []
     plugin_configurations: list[PluginConfiguration] = []
+    templates: bool = False
     environment: dict[str, str] = {}
 
     def missed(self) -> dict[str, Missed]:
@@ -94,10 +95,9 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "kestra.plugins.defaults": "plugin_defaults",
         "kestra.plugins.configurations": "plugin_configurations",
         "kestra.encryption.secret-key": "encryption_key",
+        "kestra.templates.enabled": "templates",
     }
     for key in given:
-        if key in _NOT_YET:
-            raise WavetankError(f"This version of Wavetank cannot act on the setting `{key}`.")
         if key not in known:
             raise WavetankError(f"There is no setting `{key}`.", remedy=f"Known: {', '.join(sorted(known))}.")
     try:

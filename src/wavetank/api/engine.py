@@ -170,6 +170,22 @@ class Engine(ExecutionCalls, TriggerCalls):
         return await self.runtime.deploy(text, paused=paused, before_triggers=self._open_door)
 
     @blocking
+    async def deploy_template(self, text: str) -> str:
+        """
+        Puts a template, whose tasks flows share by `core.flow.Template`, in the place of its former text.
+
+        Templates are deprecated, and off unless the setting `kestra.templates.enabled` is true.
+
+        Returns:
+            `namespace.id` of the template.
+
+        Raises:
+            FlowError: The text describes none.
+            StateError: Templates are off.
+        """
+        return await self.runtime.deploy_template(text)
+
+    @blocking
     async def remove(self, flow: str) -> None:
         """Stops a flow's triggers and takes it out of the home; its executions stay."""
         await self.runtime.remove(flow)

@@ -75,6 +75,10 @@ class Revisions:
         same = former is not None and former.source == text and not former.deleted
         return flow.deployed_as((former.revision if former else 0) + (0 if same else 1), text)
 
+    def again(self, flow: Flow) -> Flow:
+        """Returns a flow as its text reads now, for what the text refers to may have changed."""
+        return read_flow(flow.source, self._surroundings.registry).deployed_as(flow.revision, flow.source)
+
     def beside(self, key: str, text: str) -> Flow:
         """
         Returns an edited text of a flow with a revision of its own, below 0.

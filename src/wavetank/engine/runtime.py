@@ -28,6 +28,7 @@ from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
+from wavetank.engine.templates import Templates
 from wavetank.errors import NotFoundError, StateError
 from wavetank.model.records import ExecutionCreated
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
 
+_TEMPLATE = "io.kestra.plugin.core.flow.Template"
 Prepare = Callable[[], Awaitable[None]]
 
 
@@ -54,6 +56,8 @@ class Runtime:
     def __init__(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
         self.flows = DeployedFlows()
+        self._templates = Templates(surroundings.registry, surroundings.storage)
+        self._templates.load()
         self.started = False
         self.listening_elsewhere: frozenset[str] = frozenset()
         self.journal = Journal(surroundings.store)
@@ -157,6 +161,22 @@ class Runtime:
         if self.journal.waiting:
             await self.journal.committed()
         return flow
+
+    async def deploy_template(self, text: str) -> str:
+        """
+        Keeps a template, and has the flows that use one see it from their next execution on; returns `namespace.id`.
+
+        Raises:
+            FlowError, InputError, StateError: It is no template, or templates are off.
+        """
+        key = await asyncio.to_thread(self._templates.put, text)
+        for flow in tuple(self.flows.values()):
+            if any(task.type == _TEMPLATE for task in flow.walk()):
+                again = self.revisions.again(flow)
+                self.flows.put(again)
+                if flow.key not in self.listening_elsewhere:
+                    await self.supervisor.deploy(again)
+        return key
 
     async def remove(self, key: str) -> None:
         """Stops a flow's triggers and takes it out of the home; its executions stay."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
     from wavetank.model.part import Part
+    from wavetank.model.task import Task
 
 PartType = TypeVar("PartType", bound="Part")
 ENTRY_POINTS = "wavetank.plugins"
@@ -41,6 +42,9 @@ class TypeRegistry:
     Args:
         places: Kestra type → `module:Class`.
         aliases: Other accepted name → Kestra type.
+
+    Attributes:
+        templates: The tasks of templates, by `namespace.id`; None where templates are off.
     """
 
     def __init__(self, places: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> None:
@@ -48,15 +52,17 @@ class TypeRegistry:
         self._aliases = dict(aliases or {})
         self._asked_entry_points = False
         self._defaults: tuple[dict[str, Any], ...] = ()
+        self.templates: dict[str, tuple[Task, ...]] | None = None
 
     @property
     def defaults(self) -> tuple[dict[str, Any], ...]:
         """Plugin defaults that hold for all flows, as `{type, forced, values}`."""
         return self._defaults
 
-    def with_defaults(self, defaults: Sequence[dict[str, Any]]) -> TypeRegistry:
-        """Returns the same types with plugin defaults that hold for all flows."""
+    def with_defaults(self, defaults: Sequence[dict[str, Any]], *, templates: bool = False) -> TypeRegistry:
+        """Returns the same types with plugin defaults that hold for all flows, and with or without templates."""
         registry = TypeRegistry({}, {})
+        registry.templates = {} if templates else None
         registry._places, registry._aliases = self._places, self._aliases
         registry._defaults = tuple(defaults)
         return registry
