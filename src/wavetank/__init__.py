@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from wavetank.api.execution import Execution
     from wavetank.api.fire_times import fire_times
     from wavetank.api.holds import holds
+    from wavetank.api.sla_violation import sla_violation
     from wavetank.api.task import task
     from wavetank.model import ion
     from wavetank.model.diagnostic import Diagnostic
@@ -72,6 +73,7 @@ _LAZY = {
     "get_engine": "wavetank.notebook.extension",
     "holds": "wavetank.api.holds",
     "render": "wavetank.pebble",
+    "sla_violation": "wavetank.api.sla_violation",
     "task": "wavetank.api.task",
 }
 _MODULES = {"ion": "wavetank.model.ion", "lab": "wavetank.lab"}
@@ -107,6 +109,7 @@ __all__ = (
     "lab",
     "load_ipython_extension",
     "render",
+    "sla_violation",
     "task",
     "unload_ipython_extension",
 )

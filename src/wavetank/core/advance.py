@@ -17,6 +17,7 @@ from wavetank.core.effects import (
     Effect,
     StartTask,
     Wake,
+    WatchSla,
 )
 from wavetank.core.exiting import exits
 from wavetank.core.level import AFTER
@@ -148,6 +149,9 @@ class _Deciding:
             Wake(run_id, due) for run_id, due in progress.due.items() if any(run_id in those for those in waiting)
         ]
         progress.due.clear()
+        if progress.promises:
+            self._decision.effects += [WatchSla(sla_id, due) for sla_id, due in progress.promises.items()]
+            progress.promises.clear()
         return self._decision
 
     def _exit_when_idle(self) -> None:

@@ -51,6 +51,13 @@ class ChooseListeners(msgspec.Struct, frozen=True, gc=False):
     """Ask the conditions of the flow's listeners; the shell answers with ListenersChosen."""
 
 
+class WatchSla(msgspec.Struct, frozen=True):
+    """Look at an SLA when its time is over, and end the execution if it says so."""
+
+    sla_id: str
+    due: datetime
+
+
 class Wake(msgspec.Struct, frozen=True):
     """Come back to a task run when it is due: it is to be tried again, or its pause is over."""
 
@@ -58,4 +65,4 @@ class Wake(msgspec.Struct, frozen=True):
     due: datetime
 
 
-Effect = Wake | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | ChooseListeners | Conclude
+Effect = Wake | WatchSla | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | ChooseListeners | Conclude

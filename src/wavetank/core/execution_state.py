@@ -18,6 +18,7 @@ from wavetank.model.records import (
     RoundEnded,
     RoundsOver,
     RunsRearranged,
+    SlaViolated,
     TaskRunCreated,
     TaskRunCut,
     TaskRunEnded,
@@ -59,6 +60,7 @@ class ExecutionState:
         inside: The ids of the task runs below a task run, by its id.
         listeners: Which listeners of the flow run, None as long as that is not known.
         exiting: How the execution ends as soon as nothing is at work any more; None unless a task said so.
+        violated: The SLAs that it broke, by their ids.
         held: Whether somebody paused the execution: nothing new begins.
         length: How many records it was folded from.
     """
@@ -79,6 +81,7 @@ class ExecutionState:
         self.inside: dict[str, list[str]] = {}
         self.listeners: tuple[int, ...] | None = None
         self.exiting: ExecutionExiting | None = None
+        self.violated: set[str] = set()
         self.held = False
         self.length = 0
 
@@ -256,6 +259,10 @@ class ExecutionState:
     def _varied(self, record: VariablesSet) -> None:
         self.variables = record.variables
 
+    def _sla_violated(self, record: SlaViolated) -> None:
+        self.violated.add(record.id)
+        self.labels = {**self.labels, **record.labels}
+
     def _listeners_chosen(self, record: ListenersChosen) -> None:
         self.listeners = record.indices
 
@@ -289,6 +296,7 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     ExecutionEntered: ExecutionState._entered,
     ExecutionExiting: ExecutionState._exiting,
     ListenersChosen: ExecutionState._listeners_chosen,
+    SlaViolated: ExecutionState._sla_violated,
     LabelsSet: ExecutionState._labelled,
     VariablesSet: ExecutionState._varied,
 }

@@ -52,6 +52,7 @@ class Progress:
         touched: Those to look at.
         requeued: Task runs that are to be started again.
         due: Task runs that go on by themselves, and when.
+        promises: The dates at which SLAs are looked at, by their ids.
         at_work: The task runs that are still waited for, in an execution that a task has ended.
         outputs: What expressions see of the task runs that have ended.
         way: The task that it runs up to, and those that it stands in; empty when it runs to its end.
@@ -64,6 +65,7 @@ class Progress:
         self.touched: dict[str | None, None] = {}
         self.requeued: dict[str, None] = {}
         self.due: dict[str, datetime] = {}
+        self.promises: dict[str, datetime] = {}
         self.at_work: set[str] = set()
         self.outputs = Outputs()
         self.way: frozenset[str] = frozenset()
@@ -78,6 +80,9 @@ class Progress:
     def _begin(self, record: ExecutionCreated) -> None:
         if record.until is not None:
             self.way = way_to(self.flow, record.until)
+        for sla in self.flow.sla:
+            if sla.duration is not None:
+                self.promises[sla.id] = record.at + sla.duration
         self.levels[None] = self._top_level()
         self.touched[None] = None
 
@@ -144,6 +149,7 @@ class Progress:
         return after.complete
 
     def _end(self, record: ExecutionEnded) -> None:  # noqa: ARG002 - as for every record
+        self.promises.clear()
         self._open_the_after()
 
     def _top_level(self) -> Level:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.core.admission import HOLDING, admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
@@ -14,18 +14,20 @@ from wavetank.core.effects import (
     Conclude,
     StartTask,
     Wake,
+    WatchSla,
 )
 from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
+from wavetank.engine.promises import Promises
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import WavetankError
 from wavetank.model.records import ExecutionEnded, ExecutionEntered, ListenersChosen
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
     from wavetank.core.effects import Effect
     from wavetank.engine.dispatcher import Dispatcher
@@ -54,6 +56,7 @@ class Conductor:
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
         self._freed = asyncio.Event()
         self._timers = TaskSet()
+        self._promises = Promises(surroundings, journal)
         dispatcher.conductor = self
 
     def proceed(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
@@ -85,7 +88,23 @@ class Conductor:
 
     def decide(self, live: LiveExecution) -> Decision:
         """Returns what follows from the present state of an execution."""
+        if live.progress.flow.asserts:
+            return self._decided(live, self._promises.at_step(live.progress))
         return advance(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+
+    def _decided(self, live: LiveExecution, broken: Sequence[AnyRecord]) -> Decision:
+        """Returns what follows from promises that were broken, perhaps none, and from the state after that."""
+        self._end_early(live, broken)
+        decision = advance(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        decision.records[:0] = broken
+        return decision
+
+    def _end_early(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
+        """Takes in records that, perhaps, end an execution while tasks are at work; those are stopped then."""
+        for record in records:
+            live.progress.apply(record)
+        if records and live.progress.state.state.terminated:
+            self._dispatcher.soon(self._dispatcher.kill(live.id), f"stop of execution {live.id}")
 
     def write(
         self, live: LiveExecution, records: Sequence[AnyRecord], effects: Sequence[Effect], was: State | None
@@ -118,7 +137,9 @@ class Conductor:
             elif isinstance(effect, AskAfterRound):
                 self._dispatcher.ask_after_round(live, effect.run_id)
             elif isinstance(effect, Wake):
-                self._timers.start(self._wake(live, effect), f"timer of task run {effect.run_id}")
+                self._wait(live, self._wake(live, effect), f"timer of task run {effect.run_id}")
+            elif isinstance(effect, WatchSla):
+                self._wait(live, self._watch(live, effect), f"timer of execution {live.id}")
             elif isinstance(effect, CloseDirectory):
                 self._dispatcher.close(live, effect.run_id)
             elif isinstance(effect, Conclude):
@@ -127,11 +148,23 @@ class Conductor:
                 chosen = chosen_listeners(self._surroundings, self._journal, live.progress)
                 self.proceed(live, [ListenersChosen(at=self._surroundings.clock.now(), indices=chosen)])
 
+    def _wait(self, live: LiveExecution, coroutine: Coroutine[Any, Any, None], name: str) -> None:
+        timer = self._timers.start(coroutine, name)
+        live.timers.add(timer)
+        timer.add_done_callback(live.timers.discard)
+
     async def _wake(self, live: LiveExecution, wake: Wake) -> None:
         clock = self._surroundings.clock
         await clock.sleep_until(wake.due)
         if self.live.get(live.id) is live:
             self.proceed(live, woken(live.progress, wake.run_id, clock.now()))
+
+    async def _watch(self, live: LiveExecution, watch: WatchSla) -> None:
+        await self._surroundings.clock.sleep_until(watch.due)
+        if self.live.get(live.id) is live:
+            was = live.progress.state.state
+            decision = self._decided(live, self._promises.when_due(live.progress, watch.sla_id))
+            self.write(live, decision.records, decision.effects, was=was)
 
     def _conclude(self, live: LiveExecution) -> None:
         progress = live.progress
@@ -205,6 +238,8 @@ class Conductor:
         self._freed.set()
         self._dispatcher.let_go(execution_id)
         if finished is not None:
+            for timer in tuple(finished.timers):
+                timer.cancel()
             self.release(finished.progress.flow)
         for done in self._waiting.pop(execution_id, ()):
             if not done.done():

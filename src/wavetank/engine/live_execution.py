@@ -9,6 +9,7 @@ from wavetank.model.state import State
 from wavetank.model.transaction import Append
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Sequence
 
     from wavetank.model.flow import Flow
@@ -21,11 +22,13 @@ class LiveExecution:
 
     Attributes:
         progress: What is known of it, on disk or about to be.
+        timers: What waits for a date to go on with it.
         announced: How many of its changes of state the triggers of other flows were told of.
     """
 
     def __init__(self, flow: Flow, owner: str) -> None:
         self.progress = Progress(flow)
+        self.timers: set[asyncio.Task[None]] = set()
         self.announced = 0
         self._owner = owner
 

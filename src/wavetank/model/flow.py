@@ -13,6 +13,7 @@ from wavetank.model.output import Output
 from wavetank.model.part import Part
 from wavetank.model.plugin_default import PluginDefault
 from wavetank.model.retry import Retry
+from wavetank.model.sla import Sla
 from wavetank.model.task import AnyTask, Task, Tasks
 from wavetank.model.trigger import AnyTrigger, Trigger
 
@@ -34,7 +35,7 @@ class Flow(Part):
         source: The text that the flow was read from.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"sla", "checks", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"checks", "workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
     former: ClassVar[dict[str, str]] = {"taskDefaults": "pluginDefaults"}
     deprecated: ClassVar[dict[str, str]] = {"listeners": "Use `afterExecution`, or a Flow trigger in another flow."}
@@ -59,7 +60,7 @@ class Flow(Part):
     # Known to the language, refused at deployment by this version: see `not_yet`.
     retry: Retry | None = None
     concurrency: Concurrency | None = None
-    sla: Any = None
+    sla: tuple[Sla, ...] = ()
     checks: Any = None
     worker_group: Any = None
 
@@ -95,6 +96,11 @@ class Flow(Part):
         """Returns every task of the flow, a parent before its children; those of `afterExecution` last."""
         heard = [task for listener in self.listeners for task in listener.tasks]
         return walk((*self.tasks, *self.errors, *self.finally_, *heard, *self.after_execution))
+
+    @cached_property
+    def asserts(self) -> bool:
+        """Whether an SLA asks something at each step of an execution."""
+        return any(sla.assert_ is not None for sla in self.sla)
 
     @cached_property
     def tasks_by_id(self) -> dict[str, Task]:

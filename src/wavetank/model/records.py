@@ -235,6 +235,20 @@ class ExecutionExiting(Record, tag="ExecutionExiting", frozen=True, kw_only=True
     error: str = ""
 
 
+class SlaViolated(Record, tag="SlaViolated", frozen=True, kw_only=True):
+    """
+    The execution broke a promise of its flow.
+
+    Attributes:
+        id: Of the SLA.
+        labels: What the execution is labelled with for it.
+    """
+
+    id: str
+    reason: str
+    labels: dict[str, str] = {}
+
+
 AnyRecord = (
     ExecutionCreated
     | ExecutionStarted
@@ -258,4 +272,5 @@ AnyRecord = (
     | ExecutionEnded
     | ListenersChosen
     | ExecutionExiting
+    | SlaViolated
 )
