@@ -140,7 +140,6 @@ def test_a_wrong_input_is_shown_without_a_traceback(run, engine, hello):
         ("-i who=x", "add --run"),
         ("--name 1a", "no name of a Python variable"),
         ("--run -i 'a=b", "No closing quotation"),
-        ("--to load", "unrecognized arguments"),
     ],
 )
 def test_wrong_options_are_named_and_nothing_is_deployed(run, engine, hello, line, complaint):

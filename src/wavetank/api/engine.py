@@ -5,22 +5,21 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from wavetank.api import explanation
 from wavetank.api.assembly import Assembly
 from wavetank.api.blocking import blocking
 from wavetank.api.columns import EXECUTION_COLUMNS, VERDICT_COLUMNS
+from wavetank.api.comparison_calls import ComparisonCalls
 from wavetank.api.config import read_config
 from wavetank.api.execution import Execution
 from wavetank.api.execution_calls import ExecutionCalls
+from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.stand_ins import StandIns
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.table import Table
 from wavetank.api.trace_view import TraceView
 from wavetank.api.trigger_calls import TriggerCalls
-from wavetank.api.trigger_view import TriggerView
 from wavetank.api.triggers import Triggers
-from wavetank.api.verdict_view import VerdictView
 from wavetank.engine import switch_interval
 from wavetank.engine.portal import Portal
 from wavetank.errors import EngineStoppedError, NotFoundError
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wavetank.abc.clock import Clock
-    from wavetank.api.explanation import Explanation
+    from wavetank.api.verdict_view import VerdictView
     from wavetank.engine.namespace_files import NamespaceFiles
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine(ExecutionCalls, TriggerCalls):
+class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
     """
     Runs flows in the background of this process.
 
@@ -281,48 +280,6 @@ class Engine(ExecutionCalls, TriggerCalls):
             return deployed.namespace, deployed.id
         namespace, _, flow_id = flow.rpartition(".")
         return namespace, flow_id
-
-    def why(self, subject: VerdictView | Execution | TriggerView | tuple[str, str] | str) -> Explanation:
-        """
-        Explains what became of an event, an execution or a trigger.
-
-        Args:
-            subject: A verdict, an execution or a trigger; or the id of a verdict or execution, an event's identity,
-                `(flow, trigger id)`, or the key of a flow, which stands for its newest event.
-
-        Raises:
-            NotFoundError: Nothing of this name is known.
-        """
-        if isinstance(subject, VerdictView):
-            return explanation.of_verdict(subject)
-        if isinstance(subject, Execution):
-            store = self.runtime.surroundings.store
-            made = [self._view(verdict) for verdict in store.verdicts(execution_id=subject.id)]
-            return explanation.of_execution(subject, made)
-        if isinstance(subject, tuple):
-            subject = self.triggers[subject]
-        if isinstance(subject, TriggerView):
-            verdicts = self.verdicts(subject.flow, limit=None)
-            return explanation.of_trigger(subject, verdicts.where(lambda verdict: verdict.trigger_id == subject.id))
-        return self._why_named(subject)
-
-    def _why_named(self, name: str) -> Explanation:
-        store = self.runtime.surroundings.store
-        if name in self.flows:
-            newest = store.verdicts(namespace=self.flows[name].namespace, flow_id=self.flows[name].id, limit=1)
-            if newest:
-                return self.why(self._view(newest[0]))
-            triggers = [view for view in self.triggers.values() if view.flow == name]
-            if triggers:
-                return self.why(triggers[0])
-            return explanation.Explanation(f"Flow {name} has no triggers: only a call of run starts it.")
-        found = store.verdicts(verdict_id=name, limit=1) or store.verdicts(identity=name, limit=1)
-        if found:
-            return self.why(self._view(found[0]))
-        summary = store.summary(name)
-        if summary is None:
-            raise NotFoundError(f"No event, execution or flow is called {name!r}.", remedy="See engine.verdicts().")
-        return self.why(self._handle(summary))
 
     def render(
         self, template: Any, variables: Mapping[str, Any], *, typed: bool = False, as_type: str | None = None

@@ -4,9 +4,15 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wavetank.api.execution import Execution
+    from wavetank.api.table import Table
+    from wavetank.api.triggers import Triggers
+    from wavetank.api.verdict_view import VerdictView
     from wavetank.engine.portal import Portal
     from wavetank.engine.runtime import Runtime
+    from wavetank.model.flow import Flow
 
 
 class EngineInside(ABC):
@@ -22,6 +28,24 @@ class EngineInside(ABC):
     def runtime(self) -> Runtime:
         """The engine's inside."""
 
+    @property
+    @abstractmethod
+    def flows(self) -> Mapping[str, Flow]:
+        """The deployed flows, by `namespace.id`."""
+
+    @property
+    @abstractmethod
+    def triggers(self) -> Triggers:
+        """The triggers of the deployed flows."""
+
     @abstractmethod
     def execution(self, execution_id: str) -> Execution:
         """Returns an execution."""
+
+    @abstractmethod
+    def executions(self, flow: str | None = None, *, limit: int | None = 50) -> Table[Execution]:
+        """Returns executions, the newest first."""
+
+    @abstractmethod
+    def verdicts(self, flow: str | None = None, limit: int | None = 50) -> Table[VerdictView]:
+        """Returns what became of the events received, the newest first."""

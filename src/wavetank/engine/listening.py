@@ -129,6 +129,11 @@ class Listening:
             text = self._surroundings.masked(failure_text(error))
             return await self._intake.fail(watch.flow, trigger, self._moment_of(watch), "poll", text)
 
+    def objection(self, watch: Watch) -> str:
+        """Returns why the conditions of a polling trigger keep it from looking now; empty if they do not."""
+        stop = self._intake.judging.objection(watch.flow, watch.trigger, self._moment_of(watch))
+        return stop.reason if stop is not None else ""
+
     def _moment_of(self, watch: Watch) -> Event:
         """The event of a look itself, by which it is known when it makes a FAILED execution."""
         due = watch.stored.next_date or self._surroundings.clock.now()

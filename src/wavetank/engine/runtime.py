@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.engine.surroundings import Surroundings
+    from wavetank.engine.watch import Watch
     from wavetank.model.event import Verdict
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
@@ -307,6 +308,10 @@ class Runtime:
         if not isinstance(watch.trigger, PollingTrigger):
             raise StateError(f"Trigger {trigger_id} does not poll.", remedy="Send it an event with engine.fire.")
         return await self._listening.poll(watch)
+
+    def poll_objection(self, watch: Watch) -> str:
+        """Returns why the conditions of a polling trigger keep it from looking now; empty if they do not."""
+        return self._listening.objection(watch)
 
     def on_trigger_change(self, call: Callable[[], None]) -> Callable[[], None]:
         """Has `call` called when a trigger does something else; returns how to stop that."""

@@ -9,7 +9,7 @@ from wavetank.notebook.verbs.verb import Verb
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from wavetank.api.explanation import Explanation
+    from wavetank.api.explanations.explanation import Explanation
     from wavetank.notebook.session import Session
 
 
