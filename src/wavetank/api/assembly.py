@@ -82,6 +82,12 @@ class Assembly:
             )
         )
 
+    async def abandon(self) -> None:
+        """Lets go of what was taken for a runtime that could not be built."""
+        if self._lease is not None:
+            self._lease.release()
+            self._lease = None
+
     async def serve_if_called(self, runtime: Runtime) -> str:
         """Starts the HTTP server when a deployed flow has a webhook; returns where it is reached, empty if nowhere."""
         called = any(isinstance(trigger, CalledTrigger) for flow in runtime.flows.values() for trigger in flow.triggers)

@@ -89,10 +89,19 @@ class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
                     raise EngineStoppedError("This engine was stopped.", remedy="Make a new one: wt.Engine(home=…).")
                 switch_interval.hold()
                 self._portal.start()
-                self._runtime = self._portal.call(self._assembly.build)
+                self._runtime = self._built()
                 self._assembly.join_clock(self.settle)
                 atexit.register(self.stop)
             return self._runtime
+
+    def _built(self) -> Runtime:
+        try:
+            return self._portal.call(self._assembly.build)
+        except BaseException:
+            self._portal.call(self._assembly.abandon)
+            self._portal.stop()
+            switch_interval.release()
+            raise
 
     def start(self) -> Self:
         """Takes up what the home holds, and has all triggers listen. Calling it again does nothing."""

@@ -43,6 +43,7 @@ class Journal:
         trouble: Why the last commit failed; empty when it did not.
         commits: How many transactions were written.
         settled: Called after each commit, when all that waited for it has been told.
+        troubled: Called when the store begins to fail, and when it works again.
     """
 
     def __init__(self, store: Store) -> None:
@@ -55,6 +56,8 @@ class Journal:
         self.trouble = ""
         self.commits = 0
         self.settled: Callable[[], None] = lambda: None
+        self.troubled: Callable[[], None] = lambda: None
+        self._impatient: set[asyncio.Future[Refused]] = set()
 
     def create(self, creation: Creation) -> None:
         """Writes a new execution, synced when an event made it."""
@@ -128,6 +131,34 @@ class Journal:
         self.after_commit(lambda refused: None if done.done() else done.set_result(refused))
         return await done
 
+    async def kept(self) -> Refused:
+        """
+        Returns as `committed` does, but does not wait for a store that fails.
+
+        Raises:
+            StoreError: It fails; what was written waits, and goes to disk as soon as the store works again.
+        """
+        waiting = asyncio.ensure_future(self.committed())
+        self._impatient.add(waiting)
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            if self.trouble:
+                raise StoreError(self.trouble, remedy="What was asked for is done as soon as that works.") from None
+            raise
+        finally:
+            self._impatient.discard(waiting)
+
+    def require(self) -> None:
+        """
+        Returns if the store works, as far as is known.
+
+        Raises:
+            StoreError: It fails; nothing more is taken on.
+        """
+        if self.trouble:
+            raise StoreError(self.trouble, remedy="Nothing was done; try again when that works.")
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Has `listener` called after each commit with the execution rows that changed; returns how to stop that."""
         self._listeners.append(listener)
@@ -156,10 +187,10 @@ class Journal:
             refused = self._store.commit(transaction)
         except StoreError as error:
             self._transaction, self._after = transaction, after
-            self._report(error)
+            self._report(str(error))
             self._schedule(_RETRY_AFTER)
             return
-        self.trouble = ""
+        self._report("")
         self.commits += 1
         if transaction.synced:
             ended = time.perf_counter()
@@ -169,10 +200,18 @@ class Journal:
             call(refused)
         self.settled()
 
-    def _report(self, error: StoreError) -> None:
-        if not self.trouble:
-            logger.error("%s Nothing is acknowledged until it can be written; trying again each second.", error)
-        self.trouble = str(error)
+    def _report(self, trouble: str) -> None:
+        before, self.trouble = self.trouble, trouble
+        if trouble:
+            for waiting in tuple(self._impatient):
+                waiting.cancel()
+        if bool(before) is bool(trouble):
+            return
+        if trouble:
+            logger.error("%s Nothing is acknowledged until it can be written; trying again each second.", trouble)
+        else:
+            logger.warning("The home can be written again; nothing that was acknowledged is missing.")
+        self.troubled()
 
     def _publish(self, transaction: Transaction, refused: Refused) -> None:
         changed = [creation.summary for creation in transaction.creations if creation.summary.id not in refused]

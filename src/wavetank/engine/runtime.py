@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.engine.watch import Watch
     from wavetank.model.event import Verdict
+    from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
 
@@ -82,6 +83,8 @@ class Runtime:
         self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
         self.settling = Settling(surroundings, self.journal)
         surroundings.triggers, surroundings.executions = self.supervisor, self.operations
+        self.journal.troubled = self._triggers_changed
+        self.journal.listen(self._look_at_clock)
 
     async def start(self, before_triggers: Prepare) -> list[str]:
         """
@@ -150,7 +153,9 @@ class Runtime:
 
         Raises:
             FlowError: The text describes no flow; what was deployed before stays.
+            StoreError: The home cannot be written; what was deployed before stays.
         """
+        self.journal.require()
         flow = self.revisions.next(text)
         self.revisions.keep(flow)
         await self.journal.committed()
@@ -219,7 +224,9 @@ class Runtime:
         Raises:
             NotFoundError, InputError: Nothing was created.
             StateError: The flow is disabled.
+            StoreError: The home cannot be written; nothing was created, unless the error says that it will be.
         """
+        self.journal.require()
         flow = self.flow(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
@@ -242,7 +249,7 @@ class Runtime:
         live.progress.apply(created)
         effects = self.intake.create(live)
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))
-        await self.journal.committed()
+        await self.journal.kept()
         return live.id
 
     async def fire(self, key: str, trigger_id: str, sample: Any) -> list[Verdict]:
@@ -321,6 +328,16 @@ class Runtime:
     def _triggers_changed(self) -> None:
         for call in tuple(self._trigger_listeners):
             call()
+
+    def _look_at_clock(self, _: list[ExecutionSummary]) -> None:
+        if self.surroundings.clock_watch.look():
+            self._triggers_changed()
+
+    def faults(self) -> tuple[str, ...]:
+        """Returns what the user should know of the home and the clock at present, in sentences."""
+        trouble = self.journal.trouble
+        found = [f"{trouble} Until then nothing is acknowledged; what is known is kept."] if trouble else []
+        return (*found, *(str(jump) for jump in self.surroundings.clock_watch.lately()))
 
     def now(self) -> datetime:
         """Returns the present moment of the engine's clock."""

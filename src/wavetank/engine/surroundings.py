@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wavetank.engine.clock_watch import ClockWatch
 from wavetank.engine.encryption import Encryption
 from wavetank.engine.history import History
 from wavetank.engine.masking import Masked
@@ -44,6 +45,7 @@ class Surroundings:
         settings: Settings that tasks act on, by key.
         missed: What schedules do with dates that have passed unless they say it themselves, by type; all fire if it
             is not there.
+        clock_watch: Notices that the clock was set.
         rest: The clock, which also knows what waits for time.
         triggers: How a task switches triggers; set by the runtime.
         executions: What a task does to executions; set by the runtime.
@@ -70,6 +72,7 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)
+        self.clock_watch = ClockWatch(self.clock)
         self.rest = self.clock = Rest(self.clock)
         self.triggers: TriggerSwitch | None = None
         self.executions: ExecutionOperations | None = None

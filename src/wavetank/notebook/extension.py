@@ -14,6 +14,7 @@ from wavetank.errors import NotFoundError
 from wavetank.notebook import display
 from wavetank.notebook.cell_magic import FlowCellMagic
 from wavetank.notebook.completer import flow_matcher
+from wavetank.notebook.fault import told_briefly
 from wavetank.notebook.help_request import ask_for_help
 from wavetank.notebook.line_magic import FlowLineMagic
 from wavetank.notebook.session import Session
@@ -29,7 +30,8 @@ def load_ipython_extension(ip: Any) -> None:
     """Starts the engine of this shell, and registers magics and completion; a second time it does nothing."""
     if id(ip) in _loaded:
         return
-    engine = Engine(home=Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute()).start()
+    with told_briefly():
+        engine = Engine(home=Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute()).start()
     session = _loaded[id(ip)] = Session(ip, engine)
     _register(ip, session, session.undo)
     print(_found(engine))  # noqa: T201 - said once, in the cell that loads

@@ -12,7 +12,7 @@ from wavetank.model.event import Outcome, Verdict
 from wavetank.server.execution_json import execution_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from wavetank.engine.runtime import Runtime
     from wavetank.engine.watch import Watch
@@ -26,7 +26,8 @@ class Webhooks:
     The webhook routes of Kestra's REST API (language reference, section 8.4).
 
     A request is answered when its execution is on disk: 200 with the execution, 204 when a condition is false, 404
-    when flow or key are unknown, 409 when the flow is disabled, 413 and 422 when the body cannot be taken.
+    when flow or key are unknown, 409 when the flow is disabled, 413 and 422 when the body cannot be taken, 503 when the
+    home cannot be written: then nothing is taken on, and the call may be made again.
     """
 
     def __init__(self, runtime: Runtime) -> None:
@@ -48,6 +49,9 @@ class Webhooks:
         watch = self._runtime.supervisor.called(flow.key, places["key"])
         if watch is None:
             return _refusal(request, 404, "Webhook not found")
+        trouble = self._runtime.journal.trouble
+        if trouble:
+            return _refusal(request, 503, f"The event cannot be kept at present. {trouble}", {"Retry-After": "1"})
         body = await _body(request)
         if body is None:
             return _refusal(request, 413, f"The body is larger than {LARGEST_BODY} bytes")
@@ -99,6 +103,6 @@ def _many(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return gathered
 
 
-def _refusal(request: Request, status: int, message: str) -> JSONResponse:
+def _refusal(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     body = {"message": message, "path": request.url.path.rpartition("/")[0], "status": status}
-    return JSONResponse(body, status_code=status)
+    return JSONResponse(body, status_code=status, headers=headers)

@@ -7,6 +7,9 @@ from wavetank.errors import StoreError
 BUSY_SECONDS = 5
 """How long a connection waits for another process that is writing."""
 
+BUSY_SECONDS_AGAIN = 0.2
+"""How long it waits after it waited in vain: a loop waits with it, and has other things to do."""
+
 _LOCKED = (
     f"Another process has been writing to the history for more than {BUSY_SECONDS} seconds.",
     "Close what holds it, as a database browser with unsaved changes, and try again.",
@@ -38,6 +41,15 @@ _REASONS: dict[int, tuple[str, str]] = {
         "Another engine has gone on with the same execution: let one of the two run it.",
     ),
 }
+
+
+def gone(place: str) -> StoreError:
+    """Returns what to tell the user when the file of a store was removed under it."""
+    return StoreError(
+        "The history was removed while it was open; nothing was written.",
+        where=place,
+        remedy="Put its folder back, or restart the kernel to begin a new one.",
+    )
 
 
 def fault_of(error: Exception, place: str) -> StoreError:

@@ -12,7 +12,8 @@ from wavetank.errors import StoreError
 from wavetank.model.purged import Purged
 from wavetank.stores import rows, statements
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
-from wavetank.stores.faults import fault_of
+from wavetank.stores.faults import BUSY_SECONDS, BUSY_SECONDS_AGAIN, fault_of
+from wavetank.stores.open_file import OpenFile
 from wavetank.stores.writing import Writing
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class SqliteStore(Store):
         self._place = "in memory" if path is None else str(path)
         self._lock = threading.Lock()
         self._full = False
+        self._patience: float = BUSY_SECONDS
         with self._faults():
             self._writer = open_writer(path)
+        self._file = OpenFile(path)
         self._readers: Readers = SharedConnection(self._writer, self._lock) if path is None else OwnConnections(path)
 
     def commit(self, transaction: Transaction) -> dict[str, str]:  # noqa: D102
@@ -187,14 +190,29 @@ class SqliteStore(Store):
         if synced != self._full:
             self._writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
             self._full = synced
-        self._writer.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             yield
+            if synced:
+                self._file.check()
             self._writer.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
             raise
+
+    def _begin(self) -> None:
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            self._wait_for_others(BUSY_SECONDS_AGAIN)
+            raise
+        self._wait_for_others(BUSY_SECONDS)
+
+    def _wait_for_others(self, seconds: float) -> None:
+        if seconds != self._patience:
+            self._writer.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+            self._patience = seconds
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

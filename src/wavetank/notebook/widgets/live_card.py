@@ -43,6 +43,7 @@ class LiveCard:
         self._flow = flow
         # Held: asking the engine for it takes a lock, which the engine holds while it waits for its thread to end.
         self._triggers = engine.triggers
+        self._faults = engine.runtime.faults
         self._notes = tuple(notes)
         self._lock = threading.Lock()
         self._rows: dict[str, ExecutionSummary] = {}
@@ -69,7 +70,7 @@ class LiveCard:
             revision=self._flow.revision,
             triggers=tuple(self._trigger(trigger.id, kept=as_of is not None) for trigger in self._flow.triggers),
             executions=tuple(newest),
-            notes=self._notes,
+            notes=(*self._faults(), *self._notes),
             as_of=as_of,
         )
 
