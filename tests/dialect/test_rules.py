@@ -54,7 +54,7 @@ def test_labels_of_the_engine_are_refused_except_read_only(found):
     assert [(each.code, each.path) for each in as_list] == [("WT-155", "labels[0].key")]
 
 
-@pytest.mark.parametrize("name", ["checks"])
+@pytest.mark.parametrize("name", ["workerGroup"])
 def test_what_this_version_cannot_run_is_refused_by_name(only, name):
     diagnostic = only(f"{HEAD}{name}: [x]\n{TASKS}")
     assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("WT-144", 3, 1)

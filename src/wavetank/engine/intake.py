@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from wavetank.core.effects import Effect
 from wavetank.core.written import as_written, clean_text
+from wavetank.engine.checking import Checking
 from wavetank.engine.judging import Judging
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.stopped import Stopped
+from wavetank.errors import InputError
 from wavetank.model.event import Event, Outcome, Verdict
 from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry
@@ -61,6 +63,7 @@ class Intake:
         self._journal = journal
         self._conductor = conductor
         self.judging = Judging(surroundings, journal)
+        self._checking = Checking(surroundings, journal)
 
     async def receive(self, flow: Flow, trigger: Trigger, events: Sequence[Event]) -> list[Verdict]:
         """
@@ -132,8 +135,21 @@ class Intake:
         except Stopped as stop:
             return Received([]) if quiet and stop.minor else self._stopped(flow, trigger, event, stop)
         live = self._live(flow, created)
+        try:
+            more = self.checked(live)
+        except InputError as error:
+            return self._stopped(flow, trigger, event, Stopped(Outcome.REJECTED, "checks", error.cause))
         verdicts = [self._verdict(flow, trigger, event, name, None, live.id) for name in event.identities]
-        return Received(verdicts, live, self.create(live, tuple(verdicts)))
+        return Received(verdicts, live, self.create(live, tuple(verdicts), more))
+
+    def checked(self, live: LiveExecution) -> list[AnyRecord]:
+        """
+        Takes in, and returns, what the checks of its flow make of a new execution: nothing, or that it failed.
+
+        Raises:
+            InputError: It is not to be created.
+        """
+        return self._checking.pass_through(live.progress)
 
     def _live(self, flow: Flow, created: ExecutionCreated) -> LiveExecution:
         live = LiveExecution(flow, self._surroundings.engine_id)

@@ -247,7 +247,7 @@ class Runtime:
         if prepare is not None:
             created = await prepare(flow, created)
         live.progress.apply(created)
-        effects = self.intake.create(live)
+        effects = self.intake.create(live, more=self.intake.checked(live))
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))
         await self.journal.kept()
         return live.id

@@ -91,7 +91,7 @@ class Subflows:
             former = self._surroundings.store.summary(child)
         if former is None:
             live = self._created(parent, run_id, request, child)
-            effects = self._intake.create(live)
+            effects = self._intake.create(live, more=self._intake.checked(live))
             await self._conductor.written()
             self._conductor.do(live, effects)
         return child

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, PrivateAttr
 
+from wavetank.model.check import Check
 from wavetank.model.concurrency import Concurrency
 from wavetank.model.input import Input
 from wavetank.model.labels import Labels
@@ -35,7 +36,7 @@ class Flow(Part):
         source: The text that the flow was read from.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"checks", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
     former: ClassVar[dict[str, str]] = {"taskDefaults": "pluginDefaults"}
     deprecated: ClassVar[dict[str, str]] = {"listeners": "Use `afterExecution`, or a Flow trigger in another flow."}
@@ -61,7 +62,7 @@ class Flow(Part):
     retry: Retry | None = None
     concurrency: Concurrency | None = None
     sla: tuple[Sla, ...] = ()
-    checks: Any = None
+    checks: tuple[Check, ...] = ()
     worker_group: Any = None
 
     _revision: int = PrivateAttr(default=0)
