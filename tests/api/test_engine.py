@@ -119,7 +119,7 @@ def test_a_webhook_answers_with_the_execution_that_is_on_disk(engine):
     execution = engine.execution(body["id"]).wait(10)
     assert execution.state is State.SUCCESS
     assert execution.trigger.variables["body"] == {"n": 1}
-    assert execution.labels == {"team": "a"}
+    assert execution.labels == {"team": "a", "system.correlationId": execution.id}
 
 
 @pytest.mark.parametrize("place", ["company.team/hook/wrong-key", "company.team/no-such-flow/open-sesame"])

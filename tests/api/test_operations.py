@@ -203,7 +203,7 @@ def test_a_replay_is_a_new_execution_with_the_same_inputs(engine):
     source = engine.run("n.f", labels={"team": "a"})
     replay = engine.replay(source.id).wait(10)
     assert replay.id != source.id
-    assert (replay.parent, replay.original_id, replay.labels) == (source.id, source.id, {"team": "a"})
+    assert (replay.parent, replay.original_id, replay.labels) == (source.id, source.id, source.labels)
     assert replay["first"]["value"] == replay.id
 
 
@@ -273,7 +273,7 @@ def test_a_subflow_is_an_execution_of_its_own_and_gives_its_outputs_back(engine)
     assert execution["say"]["value"] == "hello parent, from parent"
     child = engine.execution(execution["sub"]["executionId"])
     assert (child.flow_id, child.state) == ("child", State.SUCCESS)
-    assert child.labels == {"level": "parent", "team": "a"}
+    assert child.labels == {"level": "parent", "team": "a", "system.correlationId": execution.id}
     assert child.trigger.variables["executionId"] == execution.id
 
 
@@ -389,4 +389,4 @@ tasks:
     execution = engine.run("n.f")
     assert execution["say"]["value"] == 'harbour 7 f {"mast":1,"sail":2}'
     assert execution["gone"]["value"] == "none"
-    assert execution.labels == {"run": "f"}
+    assert execution.labels == {"system.correlationId": execution.id, "run": "f"}

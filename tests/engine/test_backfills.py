@@ -39,7 +39,7 @@ def test_its_inputs_count_before_those_of_the_trigger_and_its_labels_are_added(c
     clocked.settle()
     made = clocked.executions("n.f")[0]
     assert made.inputs == {"size": "large", "colour": "red"}
-    assert made.labels == {"by": "schedule", "why": "late data"}
+    assert made.labels == {"by": "schedule", "why": "late data", "system.correlationId": made.id}
 
 
 def test_lateness_does_not_matter_in_a_backfill(clocked):

@@ -115,7 +115,7 @@ def test_inputs_and_labels_are_rendered_as_the_upstream_execution_sees_things(en
         "labels": {"team": "{{ labels.team }}", "broken": "{{ nothing }}"},
     }
     engine.deploy(listener(of("source"), flow_properties={"variables": {"own": "listener"}}, **properties))
-    engine.run("n.source", {"day": "monday"})
+    upstream = engine.run("n.source", {"day": "monday"})
     (execution,) = made(engine)
     assert execution.inputs == {
         "day": "monday",
@@ -124,7 +124,7 @@ def test_inputs_and_labels_are_rendered_as_the_upstream_execution_sees_things(en
         "state": "SUCCESS SUCCESS",
         "mine": "listener listener",
     }
-    assert execution.labels == {"team": "a"}
+    assert execution.labels == {"team": "a", "system.correlationId": upstream.id}
     assert execution.trigger.variables["outputs"] == {"total": 42}
 
 

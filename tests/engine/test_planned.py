@@ -62,7 +62,8 @@ def test_a_condition_that_cannot_be_rendered_fails_an_execution_at_each_date(clo
     clocked.deploy(flow("f", schedule(conditions=[broken]), labels={"team": "a"}))
     clock.advance(timedelta(hours=2))
     made = clocked.executions("n.f")
-    assert [(each.state, each.labels, len(each.task_runs)) for each in made] == [("FAILED", {"team": "a"}, 0)] * 2
+    assert [(each.state, len(each.task_runs)) for each in made] == [("FAILED", 0)] * 2
+    assert made[0].labels == {"team": "a", "system.correlationId": made[0].id}
     assert "no" in made[0].error
     assert [entry.level for entry in made[0].logs] == ["ERROR"]
     verdict = clocked.verdicts("n.f")[0]
@@ -89,7 +90,7 @@ def test_inputs_and_labels_are_rendered_with_the_date_and_defaults_are_added(clo
     clock.advance(3600)
     made = clocked.executions("n.f")[0]
     assert made.inputs == {"day": "2024-06-15", "n": 3, "none": None}
-    assert made.labels == {"team": "a", "hour": "11", "empty": ""}
+    assert made.labels == {"team": "a", "hour": "11", "empty": "", "system.correlationId": made.id}
     assert any("broken" in entry.message for entry in clocked.runtime.surroundings.store.logs())
 
 

@@ -173,6 +173,15 @@ def test_summaries_are_chosen_by_namespace_flow_and_state(store, wanted, found):
     assert ids(store.summaries(**wanted)) == found
 
 
+def test_summaries_are_chosen_by_labels(store):
+    labelled = {"one": {"a": "1"}, "two": {"a": "1", "b": '2"'}, "three": {"a": "2"}}
+    store.commit(creating(*[creation(name, labels=labels) for name, labels in labelled.items()]))
+    assert ids(store.summaries(labels={"a": "1"})) == ["two", "one"]
+    assert ids(store.summaries(labels={"a": "1", "b": '2"'})) == ["two"]
+    assert ids(store.summaries(labels={"a": "1"}, states=[State.RUNNING, State.CREATED], limit=1)) == ["two"]
+    assert ids(store.summaries(labels={"a": "3"})) == []
+
+
 def test_open_executions_are_those_that_have_not_ended_the_oldest_first(store):
     store.commit(creating(creation("one"), creation("two"), creation("three")))
     store.commit(Transaction(appends=[end("two", 1)], summaries=[ended("two")]))

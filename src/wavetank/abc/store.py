@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from wavetank.model.event import Verdict
@@ -63,9 +63,10 @@ class Store(ABC):
         namespace: str | None = None,
         flow_id: str | None = None,
         states: Sequence[State] = (),
+        labels: Mapping[str, str] | None = None,
         limit: int | None = 50,
     ) -> list[ExecutionSummary]:
-        """Returns rows of executions, the newest first."""
+        """Returns rows of executions that have all of these labels, the newest first."""
 
     @abstractmethod
     def open_executions(self) -> list[ExecutionSummary]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.core.difference import Difference, differences
 from wavetank.errors import WavetankError
+from wavetank.model.labels import CORRELATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,7 @@ class _Told:
         self.files: dict[str, str] = {}
         self.parts: dict[str, Any] = {"state": str(state.state.value), "error": self._plain("", execution.error)}
         self.parts |= {f"input {name}": self._plain("", value) for name, value in execution.inputs.items()}
-        self.parts |= {f"label {name}": value for name, value in execution.labels.items()}
+        self.parts |= {f"label {name}": value for name, value in execution.labels.items() if name != CORRELATION_ID}
         if execution.trigger is not None:
             self.parts["trigger: "] = self._plain("", execution.trigger.variables)
         for name, run in _named_runs(state):

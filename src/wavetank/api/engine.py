@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING, Any, Self
 
 from wavetank.api.assembly import Assembly
 from wavetank.api.blocking import blocking
-from wavetank.api.columns import EXECUTION_COLUMNS, VERDICT_COLUMNS
 from wavetank.api.comparison_calls import ComparisonCalls
 from wavetank.api.config import read_config
-from wavetank.api.execution import Execution
 from wavetank.api.execution_calls import ExecutionCalls
 from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.stand_ins import StandIns
 from wavetank.api.stored_files import StoredFiles
-from wavetank.api.table import Table
 from wavetank.api.trace_view import TraceView
 from wavetank.api.trigger_calls import TriggerCalls
 from wavetank.api.triggers import Triggers
+from wavetank.api.upkeep_calls import UpkeepCalls
 from wavetank.engine import switch_interval
 from wavetank.engine.portal import Portal
-from wavetank.errors import EngineStoppedError, NotFoundError
-from wavetank.model.state import State
+from wavetank.errors import EngineStoppedError
 from wavetank.pebble.property_type import render_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from wavetank.abc.clock import Clock
-    from wavetank.api.verdict_view import VerdictView
+    from wavetank.api.execution import Execution
     from wavetank.engine.namespace_files import NamespaceFiles
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
+class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
     """
     Runs flows in the background of this process.
 
@@ -208,6 +206,7 @@ class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
         wait: bool = True,
         timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
         validate: bool = True,
+        schedule_date: datetime | None = None,
         to: str | None = None,
         given: Mapping[str, Any] | None = None,
         reuse: bool = True,
@@ -218,10 +217,11 @@ class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
         Args:
             flow: `namespace.id`.
             inputs: By their ids; a file as a `pathlib.Path` or a `kestra:///` URI.
-            labels: They are added to those of the flow.
+            labels: They are added to those of the flow, none of them `system.…` but `system.correlationId`.
             wait: Whether to wait for the end.
             timeout: For how many seconds; None waits without a limit.
             validate: Whether the inputs must be those that the flow declares.
+            schedule_date: When it begins; until then it is CREATED.
             to: The last task to run; what stands behind it, `finally` and `afterExecution` do not run.
             given: What stands in the place of tasks, by their ids: a map is the outputs; anything else, a DataFrame for
                 one, is the output that the flow's expressions read of the task, or `value`.
@@ -238,57 +238,11 @@ class Engine(ExecutionCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
             return await self.runtime.partial_runs.prepared(deployed, created, to, stand_ins, reuse=reuse)
 
         part = prepare if to is not None or given else None
-        execution_id = await self.runtime.create(flow, inputs or {}, labels or {}, validate=validate, prepare=part)
+        execution_id = await self.runtime.create(
+            flow, inputs or {}, labels or {}, validate=validate, schedule_date=schedule_date, prepare=part
+        )
         execution = self.execution(execution_id)
         return await execution.wait.on_loop(execution, timeout) if wait else execution
-
-    def execution(self, execution_id: str) -> Execution:
-        """
-        Returns an execution.
-
-        Raises:
-            NotFoundError: There is none with this id.
-        """
-        summary = self.runtime.surroundings.store.summary(execution_id)
-        if summary is None:
-            raise NotFoundError(f"There is no execution {execution_id!r}.", remedy="See engine.executions().")
-        return self._handle(summary)
-
-    def _handle(self, summary: ExecutionSummary) -> Execution:
-        return Execution(self.runtime, self._portal, summary)
-
-    def executions(
-        self,
-        flow: str | None = None,
-        state: State | str | None = None,
-        limit: int | None = 50,
-        *,
-        namespace: str | None = None,
-    ) -> Table[Execution]:
-        """Returns executions, the newest first; `limit` None gives all."""
-        flow_namespace, flow_id = self._parts(flow)
-        found = self.runtime.surroundings.store.summaries(
-            namespace=flow_namespace or namespace,
-            flow_id=flow_id,
-            states=[State(state)] if state is not None else (),
-            limit=limit,
-        )
-        return Table([self._handle(summary) for summary in found], EXECUTION_COLUMNS)
-
-    def verdicts(self, flow: str | None = None, limit: int | None = 50) -> Table[VerdictView]:
-        """Returns what became of the events received, the newest first; `limit` None gives all."""
-        namespace, flow_id = self._parts(flow)
-        found = self.runtime.surroundings.store.verdicts(namespace=namespace, flow_id=flow_id, limit=limit)
-        return Table([self._view(verdict) for verdict in found], VERDICT_COLUMNS)
-
-    def _parts(self, flow: str | None) -> tuple[str | None, str | None]:
-        if flow is None:
-            return None, None
-        deployed = self.flows.get(flow)
-        if deployed is not None:
-            return deployed.namespace, deployed.id
-        namespace, _, flow_id = flow.rpartition(".")
-        return namespace, flow_id
 
     def render(
         self, template: Any, variables: Mapping[str, Any], *, typed: bool = False, as_type: str | None = None

@@ -6,8 +6,7 @@ import anyio
 
 from wavetank.abc.event_source import ReactingTrigger
 from wavetank.api.blocking import blocking
-from wavetank.api.engine_inside import EngineInside
-from wavetank.api.verdict_view import VerdictView
+from wavetank.api.history_calls import HistoryCalls
 from wavetank.api.window_view import WindowView
 from wavetank.errors import InputError, TimeoutExceededError
 
@@ -15,12 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from wavetank.api.verdict_view import VerdictView
+
 
 _UNCHANGED: Any = object()
 _METHODS = ("GET", "POST", "PUT")
 
 
-class TriggerCalls(EngineInside):
+class TriggerCalls(HistoryCalls):
     """What an engine does with its triggers on request: fire, poll, switch, fill in the past."""
 
     @blocking
@@ -120,9 +121,6 @@ class TriggerCalls(EngineInside):
         if execution is not None and timeout != 0:
             await execution.wait.on_loop(execution, timeout)
         return verdict
-
-    def _view(self, verdict: Any) -> VerdictView:
-        return VerdictView(verdict, self.execution)
 
     @blocking
     async def pause_trigger(self, flow: str, trigger_id: str) -> None:

@@ -118,7 +118,7 @@ def _completed(progress: Progress, decision: Decision, more: Decision) -> Decisi
     decision.records += more.records
     decision.effects += more.effects
     state = progress.state.state
-    if not decision.effects and not state.terminated and progress.levels[None].complete:
+    if not decision.effects and not state.terminated and not progress.held and progress.levels[None].complete:
         decision.effects.append(Conclude())
     return decision
 

@@ -270,6 +270,8 @@ class ExecutionState:
         self.exiting = record
 
     def _entered(self, record: ExecutionEntered) -> None:
+        if record.state.terminated and record.state is not State.FAILED:
+            self.error = ""
         self.held = record.state is State.PAUSED and (record.by_hand or not self.paused)
         self._enter(record.state, record)
 

@@ -125,9 +125,11 @@ class Progress:
 
     @property
     def held(self) -> bool:
-        """Whether nothing new begins: it was paused by hand, waits in the queue of its flow, or was ended by a task."""
+        """Whether nothing new begins: it was paused by hand, waits for its date or place, or was ended by a task."""
         state = self.state
-        return state.held or state.state is State.QUEUED or (state.exiting is not None and not state.state.terminated)
+        if state.held or state.state is State.QUEUED or (state.state is State.CREATED and state.created.waits):
+            return True
+        return state.exiting is not None and not state.state.terminated
 
     def awaited(self, record: AnyRecord) -> bool:
         """Whether what happened still counts: a task run that was ended from outside takes nothing in any more."""

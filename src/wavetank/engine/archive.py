@@ -7,17 +7,26 @@ from wavetank.errors import NotFoundError, PluginError, StateError
 from wavetank.model.records import ExecutionCreated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wavetank.engine.live_execution import LiveExecution
     from wavetank.engine.revisions import Revisions
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.execution_summary import ExecutionSummary
 
 
 class Archive:
-    """What is on disk of executions, for those who do something to them by hand. Methods block."""
+    """
+    What is on disk of executions, for those who do something to them by hand. Methods block.
 
-    def __init__(self, surroundings: Surroundings, revisions: Revisions) -> None:
+    Args:
+        live: The executions that this engine runs, by id.
+    """
+
+    def __init__(self, surroundings: Surroundings, revisions: Revisions, live: Mapping[str, LiveExecution]) -> None:
         self._surroundings = surroundings
         self._revisions = revisions
+        self._live = live
 
     def summary(self, execution_id: str) -> ExecutionSummary:
         """
@@ -61,10 +70,20 @@ class Archive:
             NotFoundError: There is none with this id.
             StateError: It has not ended.
         """
-        progress = self.folded(execution_id)
-        if not progress.state.state.terminated:
-            raise self.refusal(self.summary(execution_id), "it has not ended")
-        return progress
+        self.check_ended(self.summary(execution_id))
+        return self.folded(execution_id)
+
+    def check_ended(self, summary: ExecutionSummary) -> None:
+        """
+        Does nothing for an execution that has ended, with all that it runs after its end.
+
+        Raises:
+            StateError: It has not.
+        """
+        if not summary.state.terminated:
+            raise self.refusal(summary, "it has not ended")
+        if summary.id in self._live:
+            raise self.refusal(summary, "what runs after its end still runs")
 
     def refusal(self, summary: ExecutionSummary, reason: str) -> StateError:
         """Returns the error for an operation that the present state of an execution does not allow."""

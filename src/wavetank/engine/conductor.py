@@ -117,6 +117,18 @@ class Conductor:
             self._journal.after_commit(lambda _: self.do(live, effects))
         self.finish_when_kept(live)
 
+    def begin_at_its_date(self, live: LiveExecution) -> None:
+        """Has an execution that waits for its date begin then."""
+        if live.progress.held and live.progress.state.state is State.CREATED:
+            self._timers.start(self._begin_later(live), f"date of execution {live.id}")
+
+    async def _begin_later(self, live: LiveExecution) -> None:
+        clock, date = self._surroundings.clock, live.progress.state.created.schedule_date
+        if date is not None:
+            await clock.sleep_until(date)
+        if self.live.get(live.id) is live and live.progress.state.state is State.CREATED:
+            self.proceed(live, [ExecutionEntered(at=clock.now(), state=State.RUNNING)])
+
     def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
         live = LiveExecution(flow, self._surroundings.engine_id)
@@ -126,6 +138,7 @@ class Conductor:
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
         self._journal.own(live.summary())
         self.write(live, decision.records, decision.effects, was=None)
+        self.begin_at_its_date(live)
 
     def do(self, live: LiveExecution, effects: Sequence[Effect]) -> None:
         """Does what the core asked for."""
@@ -205,7 +218,7 @@ class Conductor:
     def admit(self, live: LiveExecution) -> list[AnyRecord]:
         """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
         flow = live.progress.flow
-        if flow.concurrency is None or live.progress.state.state.terminated:
+        if flow.concurrency is None or live.progress.held or live.progress.state.state.terminated:
             return []
         records = admitted(flow, self._running(flow.key), self._surroundings.clock.now())
         for record in records:

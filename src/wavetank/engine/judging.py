@@ -6,6 +6,7 @@ from wavetank.abc.condition_test import ConditionTest
 from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, ReactingTrigger
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.nesting import nest
+from wavetank.core.new_execution import new_execution
 from wavetank.engine.event_context import EventContext
 from wavetank.engine.failure import failure_text
 from wavetank.engine.given_inputs import GivenInputs
@@ -14,7 +15,7 @@ from wavetank.engine.stopped import Stopped
 from wavetank.model.event import Event, Outcome
 from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry
-from wavetank.model.records import ExecutionCreated, TriggerInfo
+from wavetank.model.records import TriggerInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.condition import Condition
     from wavetank.model.flow import Flow
+    from wavetank.model.records import ExecutionCreated
     from wavetank.model.trigger import Trigger
 
 
@@ -57,14 +59,12 @@ class Judging:
         context = EventContext(self._surroundings, flow, trigger, event)
         if not tested:
             self._test(flow, trigger, event, context)
-        created = ExecutionCreated(
-            at=self._surroundings.clock.now(),
-            id=event.execution_id or self._surroundings.ids(),
-            namespace=flow.namespace,
-            flow_id=flow.id,
-            flow_revision=flow.revision,
+        created = new_execution(
+            flow,
+            event.execution_id or self._surroundings.ids(),
+            self._surroundings.clock.now(),
             inputs=self._inputs(flow, trigger, event, context),
-            labels={**flow.labels, **self._labels(flow, trigger, context), **event.labels},
+            labels={**self._labels(flow, trigger, context), **event.labels},
             trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
             variables={"schedule": event.variables} if event.date is not None else {},
             schedule_date=event.date,
@@ -75,13 +75,10 @@ class Judging:
 
     def failed(self, flow: Flow, trigger: Trigger, event: Event) -> ExecutionCreated:
         """Returns the first record of an execution that is created only to show that it failed."""
-        return ExecutionCreated(
-            at=self._surroundings.clock.now(),
-            id=event.execution_id or self._surroundings.ids(),
-            namespace=flow.namespace,
-            flow_id=flow.id,
-            flow_revision=flow.revision,
-            labels=dict(flow.labels),
+        return new_execution(
+            flow,
+            event.execution_id or self._surroundings.ids(),
+            self._surroundings.clock.now(),
             trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
             schedule_date=event.date,
         )

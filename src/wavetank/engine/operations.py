@@ -9,7 +9,13 @@ from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import StateError
-from wavetank.model.records import AnyRecord, ExecutionCreated, ExecutionEntered, ExecutionExiting
+from wavetank.model.records import (
+    AnyRecord,
+    ExecutionCreated,
+    ExecutionEnded,
+    ExecutionEntered,
+    ExecutionExiting,
+)
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -141,6 +147,41 @@ class Operations:
         known = self._surroundings.encryption.decrypted(execution_variables(progress))
         render = InputRendering(self._surroundings, progress.flow, known)
         return {"onResume": GivenInputs(self._surroundings).written(resolve_inputs(asked, inputs, render=render))}
+
+    async def unqueue(self, execution_id: str, state: State = State.RUNNING) -> None:
+        """
+        Takes an execution out of the queue of its flow: it runs, whatever the limit is, or ends.
+
+        Raises:
+            StateError: It is not QUEUED, or the state is none of RUNNING, CANCELLED and FAILED.
+        """
+        if state not in (State.RUNNING, State.CANCELLED, State.FAILED):
+            raise StateError(f"A queued execution cannot become {state}.", remedy="RUNNING, CANCELLED or FAILED.")
+        live, now = self._live(execution_id), self._surroundings.clock.now()
+        if live.progress.state.state is not State.QUEUED:
+            raise StateError(f"Execution {execution_id} is {live.progress.state.state}, not QUEUED.")
+        entered = ExecutionEntered(at=now, state=state)
+        ended = ExecutionEnded(at=now, state=state, error="It was taken out of the queue of its flow.")
+        self._conductor.proceed(live, [ended if state.terminated else entered])
+        await self._conductor.written()
+
+    async def force_run(self, execution_id: str) -> None:
+        """
+        Has an execution run that waits for its date, for a place, or for somebody; one that runs is left alone.
+
+        Raises:
+            StateError: It has ended.
+        """
+        live = self._live(execution_id)
+        state = live.progress.state.state
+        if state is State.PAUSED:
+            await self.resume(execution_id, {})
+        elif state.terminated:
+            raise self._archive.refusal(self._archive.summary(execution_id), "it cannot run on")
+        elif state in (State.CREATED, State.QUEUED):
+            now = self._surroundings.clock.now()
+            self._conductor.proceed(live, [ExecutionEntered(at=now, state=State.RUNNING)])
+            await self._conductor.written()
 
     def _live(self, execution_id: str) -> LiveExecution:
         live = self._conductor.live.get(execution_id)

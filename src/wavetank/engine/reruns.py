@@ -196,6 +196,7 @@ class Reruns:
             flow_revision=flow.revision,
             inputs=kept,
             labels=former.state.labels,
+            waits=False,
             parent_id=former.state.id,
             original_id=former.state.original_id,
             until=former.state.created.until if flow is former.flow else None,
@@ -243,7 +244,9 @@ class Reruns:
 
     def _may_change(self, progress: Progress) -> bool:
         state = progress.state
-        return state.state.terminated or (state.state is State.PAUSED and state.id in self._conductor.live)
+        return state.state.terminated != (state.id in self._conductor.live) and (
+            state.state.terminated or state.state is State.PAUSED
+        )
 
     def _changed(self, progress: Progress, run_id: str, state: State) -> list[AnyRecord]:
         now, place = self._surroundings.clock.now(), f"execution {progress.state.id}"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger
-from wavetank.core.written import clean_text
+from wavetank.core.new_execution import labels_by_hand, new_execution
 from wavetank.engine.archive import Archive
 from wavetank.engine.backfills import Backfills
 from wavetank.engine.conductor import Conductor
@@ -29,8 +29,8 @@ from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
 from wavetank.engine.templates import Templates
-from wavetank.errors import NotFoundError, StateError
-from wavetank.model.records import ExecutionCreated
+from wavetank.engine.upkeep import Upkeep
+from wavetank.errors import InputError, NotFoundError, StateError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wavetank.model.event import Verdict
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
+    from wavetank.model.records import ExecutionCreated
     from wavetank.model.trigger import Trigger
 
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
@@ -67,10 +68,11 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
-        self.archive = Archive(surroundings, self.revisions)
+        self.archive = Archive(surroundings, self.revisions, self.conductor.live)
         self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows, self.archive)
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
         self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions)
+        self.upkeep = Upkeep(surroundings, self.journal, self.archive)
         self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)
         self._dispatcher.subflows.restart = self.reruns.restart
         self._trigger_listeners: list[Callable[[], None]] = []
@@ -213,10 +215,13 @@ class Runtime:
         labels: Mapping[str, str],
         *,
         validate: bool = True,
+        schedule_date: datetime | None = None,
         prepare: Callable[[Flow, ExecutionCreated], Awaitable[ExecutionCreated]] | None = None,
     ) -> str:
         """
-        Creates an execution by hand and starts it; `prepare` may change its first record.
+        Creates an execution by hand and starts it, at its `schedule_date` if that is to come.
+
+        `prepare` may change its first record.
 
         Returns:
             Its id, once it is on disk.
@@ -230,22 +235,26 @@ class Runtime:
         flow = self.flow(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
+        try:
+            own_labels = labels_by_hand(labels, created=True)
+        except ValueError as error:
+            raise InputError(f"{error}.") from None
         execution_id = self.surroundings.ids()
         given_inputs = GivenInputs(self.surroundings)
         typed = given_inputs.typed(flow, inputs) if validate else dict(inputs)
         given = await given_inputs.stored(flow, execution_id, typed)
-        live = LiveExecution(flow, self.surroundings.engine_id)
-        created = ExecutionCreated(
-            at=self.surroundings.clock.now(),
-            id=execution_id,
-            namespace=flow.namespace,
-            flow_id=flow.id,
-            flow_revision=flow.revision,
+        created = new_execution(
+            flow,
+            execution_id,
+            self.surroundings.clock.now(),
             inputs=given,
-            labels={**flow.labels, **{clean_text(str(name)): clean_text(str(value)) for name, value in labels.items()}},
+            labels=own_labels,
+            schedule_date=schedule_date,
+            waits=True,
         )
         if prepare is not None:
             created = await prepare(flow, created)
+        live = LiveExecution(flow, self.surroundings.engine_id)
         live.progress.apply(created)
         effects = self.intake.create(live, more=self.intake.checked(live))
         self.journal.after_commit(lambda _: self.conductor.do(live, effects))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.inputs import resolve_inputs
+from wavetank.core.new_execution import new_execution
 from wavetank.core.variables import execution_variables
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.input_rendering import InputRendering
@@ -12,7 +13,7 @@ from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import NotFoundError, StateError, TaskError
 from wavetank.ids import encode
 from wavetank.model.labels import SYSTEM_PREFIX
-from wavetank.model.records import AnyRecord, ExecutionCreated, TriggerInfo
+from wavetank.model.records import AnyRecord, TriggerInfo
 from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
 
@@ -142,19 +143,17 @@ class Subflows:
         }
         inherited = {
             name: value
-            for name, value in source.labels.items()
+            for name, value in parent.progress.state.labels.items()
             if request.inherit_labels or name.startswith(SYSTEM_PREFIX)
         }
-        created = ExecutionCreated(
-            at=self._surroundings.clock.now(),
-            id=child,
-            namespace=flow.namespace,
-            flow_id=flow.id,
-            flow_revision=flow.revision,
+        created = new_execution(
+            flow,
+            child,
+            self._surroundings.clock.now(),
             inputs=GivenInputs(self._surroundings).written(
                 resolve_inputs(flow.inputs, request.inputs, render=InputRendering(self._surroundings, flow))
             ),
-            labels={**flow.labels, **inherited, **request.labels},
+            labels={**inherited, **request.labels},
             trigger=TriggerInfo(task.id, task.type, variables),
         )
         live = LiveExecution(flow, self._surroundings.engine_id)

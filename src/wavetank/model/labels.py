@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 SYSTEM_PREFIX = "system."
+# Tells which executions belong together: those that one made have its own.
+CORRELATION_ID = "system.correlationId"
 
 
 def read_labels(written: Any) -> dict[str, str]:

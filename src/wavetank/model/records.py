@@ -38,6 +38,7 @@ class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True
     An execution came to be, from a call or from an event.
 
     Attributes:
+        waits: It begins at its `schedule_date`, not before.
         until: The task after which nothing more is begun; None runs the whole flow.
         given: What stands in the place of tasks, by their ids.
     """
@@ -53,6 +54,7 @@ class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True
     parent_id: str | None = None
     original_id: str | None = None
     schedule_date: datetime | None = None
+    waits: bool = False
     until: str | None = None
     given: dict[str, StandIn] = {}
 
@@ -188,6 +190,8 @@ class RunsRearranged(Record, tag="RunsRearranged", frozen=True, kw_only=True):
 class ExecutionEntered(Record, tag="ExecutionEntered", frozen=True, kw_only=True):
     """
     The execution went into a state that is not its end: PAUSED, RESTARTED, RUNNING, RETRYING, QUEUED, KILLING.
+
+    Or it has ended, and somebody gave it another state in which an execution ends.
 
     Attributes:
         by_hand: Somebody paused it; nothing new begins until somebody has it go on.

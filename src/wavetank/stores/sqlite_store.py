@@ -17,7 +17,7 @@ from wavetank.stores.open_file import OpenFile
 from wavetank.stores.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -89,9 +89,10 @@ class SqliteStore(Store):
         namespace: str | None = None,
         flow_id: str | None = None,
         states: Sequence[State] = (),
+        labels: Mapping[str, str] | None = None,
         limit: int | None = 50,
     ) -> list[ExecutionSummary]:
-        stored = self._read(*statements.summaries(namespace, flow_id, states, limit))
+        stored = self._read(*statements.summaries(namespace, flow_id, states, limit, labels))
         return [rows.execution_of(row[1:]) for row in stored]
 
     def open_executions(self) -> list[ExecutionSummary]:  # noqa: D102

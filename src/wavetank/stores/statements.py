@@ -24,6 +24,7 @@ _TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener,
 _WINDOW = "namespace, flow_id, id, start, end, fulfilled"
 _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
+_LABELLED = "EXISTS (SELECT 1 FROM json_each(labels) AS label WHERE label.key = ? AND label.value = ?)"
 _METRIC = "at, name, type, value, execution_id, task_id, task_run_id, tags"
 
 
@@ -79,7 +80,13 @@ LOGS = f"SELECT {_LOG} FROM logs WHERE execution_id = ? ORDER BY position DESC L
 METRICS = f"SELECT {_METRIC} FROM metrics WHERE execution_id = ? ORDER BY position"
 
 
-def summaries(namespace: str | None, flow_id: str | None, states: Sequence[State], limit: int | None) -> Query:
+def summaries(
+    namespace: str | None,
+    flow_id: str | None,
+    states: Sequence[State],
+    limit: int | None,
+    labels: Mapping[str, str] | None = None,
+) -> Query:
     """
     Returns the query for rows of executions, the newest first, each after its position.
 
@@ -87,9 +94,13 @@ def summaries(namespace: str | None, flow_id: str | None, states: Sequence[State
     """
     scope = _scope(namespace, flow_id, indexed=namespace is not None and flow_id is not None)
     branches = [{**scope, "state": state.value} for state in dict.fromkeys(states)] or [scope]
-    selects = (f"SELECT position, {_EXECUTION} FROM executions{_where(branch)}" for branch in branches)
+    select = f"SELECT position, {_EXECUTION} FROM executions"
+    selects = (f"{select}{_where(branch)}" for branch in branches)
     values = [value for branch in branches for value in branch.values()]
-    return _newest(" UNION ALL ".join(selects), values, limit)
+    if not labels:
+        return _newest(" UNION ALL ".join(selects), values, limit)
+    labelled = f"SELECT * FROM ({' UNION ALL '.join(selects)}) WHERE {' AND '.join([_LABELLED] * len(labels))}"
+    return _newest(labelled, [*values, *(text for label in labels.items() for text in label)], limit)
 
 
 def verdicts(namespace: str | None, flow_id: str | None, one_of: Mapping[str, str | None], limit: int | None) -> Query:

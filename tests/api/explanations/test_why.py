@@ -230,6 +230,7 @@ triggers:
   - {id: hourly, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 * * * *"}
 """
     )
+    engine.settle(5)
     told = why((key, "hourly"))
     assert "next date: 2025-01-01 01:00:00 UTC, 1 h 00 min from now" in told
     clock.advance(timedelta(minutes=61))

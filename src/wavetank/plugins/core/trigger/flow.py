@@ -3,10 +3,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from wavetank.abc.event_source import ReactingTrigger, SourceContext
 from wavetank.abc.gate import Gate
 from wavetank.model.event import Event
-from wavetank.model.labels import read_labels
+from wavetank.model.labels import CORRELATION_ID, read_labels
 from wavetank.model.state import TERMINATED, State
 from wavetank.model.trigger import Trigger
 from wavetank.model.upstream import Upstream
@@ -67,6 +69,7 @@ class Flow(Trigger, ReactingTrigger):
             variables=upstream.trigger_variables(),
             upstream=upstream,
             context=context,
+            labels={name: value for name, value in upstream.labels.items() if name == CORRELATION_ID},
         )
 
     def event_of(self, sample: Any, context: SourceContext) -> Event:
@@ -82,7 +85,7 @@ class Flow(Trigger, ReactingTrigger):
         }
         event = self.event_for(upstream, seen)
         identity = str(sample.get("identity") or f"{upstream.identity}#{context.new_id()}")
-        return Event(identities=(identity,), variables=event.variables, upstream=upstream, context=seen)
+        return replace(event, identities=(identity,))
 
 
 def _made_up(sample: dict[str, Any], context: SourceContext) -> Upstream:
