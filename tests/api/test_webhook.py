@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import httpx
 import pytest
 
 import wavetank as wt
@@ -69,3 +70,49 @@ def test_what_a_server_would_refuse_is_refused(engine):
     engine.deploy(FLOW.replace("namespace: n", "namespace: n\ndisabled: true"))
     with pytest.raises(wt.StateError, match="disabled"):
         engine.webhook("n.hooked", "open-sesame")
+
+
+WAITING = """
+id: waiting
+namespace: n
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.debug.Return
+    format: "<say>{{ trigger.body }}</say>"
+outputs:
+  - id: said
+    type: STRING
+    value: "{{ outputs.say.value }}"
+triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: wait
+    wait: true
+    returnOutputs: true
+"""
+
+
+def called(engine, text):
+    engine.deploy(text)
+    return httpx.post(f"{engine.url}/api/v1/main/executions/webhook/n/waiting/wait", content="hello")
+
+
+def test_a_request_may_wait_for_the_outputs(engine):
+    answer = called(engine, WAITING)
+    assert (answer.status_code, answer.json()) == (200, {"said": "<say>hello</say>"})
+
+
+def test_the_only_output_may_answer_as_plain_text(engine):
+    answer = called(engine, WAITING + "    responseContentType: text/plain\n")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text == "<say>hello</say>"
+
+
+def test_a_request_that_waits_without_asking_for_outputs_gets_the_execution_as_it_ended(engine):
+    answer = called(engine, WAITING.replace("    returnOutputs: true\n", "")).json()
+    assert (answer["flowId"], answer["state"]["current"]) == ("waiting", "SUCCESS")
+
+
+def test_answers_are_json_or_plain_text(engine):
+    with pytest.raises(wt.FlowError, match="application/xml"):
+        engine.deploy(WAITING + "    responseContentType: application/xml\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import wavetank as wt
 from wavetank.dialect.plain import read_plain
 from wavetank.dialect.scalars import plain_value, tagged_value
 
@@ -77,3 +78,11 @@ def test_a_tag_that_does_not_suit_its_text_is_refused():
 def test_a_text_that_is_no_plain_yaml_is_refused(text):
     with pytest.raises(ValueError, match="it must be"):
         read_plain(text)
+
+
+def test_a_tag_of_ones_own_is_passed_over_with_a_warning():
+    text = "id: f\nnamespace: n\ntasks:\n  - {id: a, type: io.kestra.plugin.core.log.Log, message: !mark Hello}\n"
+    (diagnostic,) = wt.check(text)
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("WT-118", "warning", "tasks[0].message")
+    with wt.Engine() as engine:
+        assert engine.deploy(text).tasks[0].message == "Hello"

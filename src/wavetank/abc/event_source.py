@@ -156,7 +156,18 @@ class CalledTrigger(EventSource):
     A trigger that the HTTP server calls: a webhook.
 
     - `key` is rendered when the flow is deployed; a request is for this trigger when its key is the same.
+    - A request is answered once its execution is on disk, or, if the trigger `waits`, once it has ended.
     """
+
+    @property
+    def waits(self) -> bool:
+        """Whether a request is answered only when its execution has ended."""
+        return False
+
+    @property
+    def reply_type(self) -> str:
+        """The content type in which the outputs of the execution answer; empty if the execution itself does."""
+        return ""
 
     @abstractmethod
     def rendered_key(self, context: SourceContext) -> str:

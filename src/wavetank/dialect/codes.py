@@ -29,7 +29,7 @@ class Code(StrEnum):
     EMPTY = "WT-115", "There is nothing in the text."
     NOT_A_MAP = "WT-116", "The document is no map of properties."
     SEVERAL_DOCUMENTS = "WT-117", "The text holds several documents where one flow is expected."
-    TAG = "WT-118", "A value has a YAML tag that flows do not use."
+    TAG = "WT-118", "A value has a YAML tag; those of one's own are without effect, others flows do not use."
     ALIAS = "WT-119", "A value is a YAML alias, which a Kestra server does not resolve."
     CHARACTER = "WT-120", "The text has a character that YAML does not allow."
     TOO_DEEP = "WT-121", "Maps and lists are nested too deeply."

@@ -21,6 +21,7 @@ def read_plain(text: str) -> Any:
     if not documents:
         return None
     document = read_document(source, documents[0])
-    if document.problems:
-        raise ValueError(f"it must be YAML: {document.problems[0].message}")
+    errors = [each for each in document.problems if each.severity == "error"]
+    if errors:
+        raise ValueError(f"it must be YAML: {errors[0].message}")
     return document.data

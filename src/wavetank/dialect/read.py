@@ -29,8 +29,8 @@ def read_flow(text: str, registry: TypeRegistry) -> Flow:
     if not problems:
         problems = _not_one(source, documents)
     if not problems:
-        reading, problems = examine(source, documents[0], registry)
-        flow = reading.flow
+        reading, found = examine(source, documents[0], registry)
+        flow, problems = reading.flow, [each for each in found if each.severity == "error"]
     if flow is None or problems:
         raise FlowError(problems, source=text)
     return flow.deployed_as(0, text)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wavetank.dialect.source import Source
 
 _STANDARD = "tag:yaml.org,2002:"
+_COLLECTION_TAGS = (f"{_STANDARD}map", f"{_STANDARD}seq")
 _SCALAR_TAGS = frozenset({"str", "int", "float", "bool", "null"})
 
 
@@ -41,8 +42,8 @@ class _Reader:
             return None
         if isinstance(node, ScalarNode):
             return plain_value(node.value) if node.tag is None and not node.style else self._scalar(node, path)
-        if node.tag is not None and node.tag not in (f"{_STANDARD}map", f"{_STANDARD}seq"):
-            return self._foreign_tag(node, path)
+        if node.tag not in (None, *_COLLECTION_TAGS) and not self._is_taken(node, path):
+            return None
         if isinstance(node, SequenceNode):
             return [self.value(item, path / index) for index, item in enumerate(node.value)]
         assert isinstance(node, MappingNode)  # noqa: S101 - there are three kinds of nodes
@@ -61,16 +62,28 @@ class _Reader:
             return node.value
         tag = node.tag.removeprefix(_STANDARD)
         if tag not in _SCALAR_TAGS or tag == node.tag:
-            return self._foreign_tag(node, path)
+            return node.value if self._is_taken(node, path) else None
         try:
             return tagged_value(tag, node.value)
         except ValueError as error:
             return self._problem(Code.TAG, path, _span(node), f"{error}.", "Remove the tag.")
 
-    def _foreign_tag(self, node: Node, path: Path) -> Any:
-        written = node.tag.replace(_STANDARD, "!!")
-        message = f"Flows use no YAML tags; this one is `{written}`."
-        return self._problem(Code.TAG, path, _span(node), message, "Remove it, or put the value into quotes.")
+    def _is_taken(self, node: Node, path: Path) -> bool:
+        """Reports a foreign tag; returns whether a Kestra server passes over it, as it does over those of one's own."""
+        if node.tag.startswith(_STANDARD):
+            message = f"Flows do not use the YAML tag `!!{node.tag.removeprefix(_STANDARD)}`."
+            self._problem(Code.TAG, path, _span(node), message, "Remove it, or put the value into quotes.")
+            return False
+        diagnostic = self._document.source.diagnostic(
+            Code.TAG,
+            _span(node),
+            f"The YAML tag `{node.tag}` is not part of the value, and without effect.",
+            "Remove it, or put the value into quotes.",
+            path=path,
+            severity="warning",
+        )
+        self._document.problems.append(diagnostic)
+        return True
 
     def _map(self, node: MappingNode, path: Path) -> Any:
         source = self._document.source

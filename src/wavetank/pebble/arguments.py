@@ -76,11 +76,26 @@ class Arguments:
         return None
 
 
+# Filters that people know from other engines, and what does the same.
+_ELSEWHERE = {
+    "dateFormat": "Use `date('yyyy-MM-dd')`.",
+    "formatDate": "Use `date('yyyy-MM-dd')`.",
+    "truncate": "Use `abbreviate(length)`.",
+    "ternary": "Write `condition ? one : other`.",
+    "fromJson": "It is a function: `fromJson(text)`.",
+    "fromIon": "It is a function: `fromIon(text)`.",
+    "tojson": "Use `toJson`.",
+    "strip": "Use `trim`.",
+}
+
+
 def did_you_mean(name: str, known: Iterable[str], else_say: str = "There are") -> str:
     """Returns advice that names the known words that are nearest to `name`, or some of them."""
     words = sorted({word for word in known if isinstance(word, str)})
     if not words:
         return ""
+    if name in _ELSEWHERE and name not in words and "default" in words:
+        return _ELSEWHERE[name]
     folded = {word.lower(): word for word in words}
     near = [folded[word] for word in difflib.get_close_matches(name.lower(), folded, n=3, cutoff=0.65)]
     if near:

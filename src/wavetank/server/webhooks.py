@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from wavetank.abc.event_source import CalledTrigger
 from wavetank.core.execution_state import ExecutionState
 from wavetank.model.event import Outcome, Verdict
+from wavetank.pebble.json_text import json_text
 from wavetank.server.execution_json import execution_json
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Webhooks:
     A request is answered when its execution is on disk: 200 with the execution, 204 when a condition is false, 404
     when flow or key are unknown, 409 when the flow is disabled, 413 and 422 when the body cannot be taken, 503 when the
     home cannot be written: then nothing is taken on, and the call may be made again.
+
+    A trigger may ask that the answer waits for the end of the execution; it may then be the outputs of the flow.
     """
 
     def __init__(self, runtime: Runtime) -> None:
@@ -65,21 +68,32 @@ class Webhooks:
             body, _many(request.headers.items()), _many(request.query_params.multi_items()), identity
         )
         (verdict,) = await self._runtime.intake.receive(watch.flow, trigger, [event])
-        return self._answer(request, verdict)
+        return await self._answer(request, verdict, trigger)
 
-    def _answer(self, request: Request, verdict: Verdict) -> Response:
+    async def _answer(self, request: Request, verdict: Verdict, trigger: CalledTrigger) -> Response:
         if verdict.outcome is Outcome.REJECTED:
             return Response(status_code=204)
         if verdict.execution_id is None:
             return _refusal(request, 422, verdict.reason)
-        return JSONResponse(self._created(verdict.execution_id))
+        if not trigger.waits:
+            state = self._state(verdict.execution_id)
+            return JSONResponse(execution_json(state.created, state.history[:1]))
+        await self._runtime.conductor.ended(verdict.execution_id)
+        return _end(self._state(verdict.execution_id), trigger.reply_type)
 
-    def _created(self, execution_id: str) -> dict[str, Any]:
+    def _state(self, execution_id: str) -> ExecutionState:
         live = self._runtime.conductor.live.get(execution_id)
-        state = (
-            live.progress.state if live else ExecutionState.of(self._runtime.surroundings.store.records(execution_id))
-        )
-        return execution_json(state.created, state.history[:1])
+        if live is not None:
+            return live.progress.state
+        return ExecutionState.of(self._runtime.surroundings.store.records(execution_id))
+
+
+def _end(state: ExecutionState, media_type: str) -> Response:
+    outputs = state.outputs or {}
+    if media_type == "text/plain":
+        (value,) = outputs.values() if len(outputs) == 1 else (outputs,)
+        return PlainTextResponse(value if isinstance(value, str) else json_text(value))
+    return JSONResponse(outputs if media_type else execution_json(state.created, state.history))
 
 
 async def _body(request: Request) -> bytes | None:

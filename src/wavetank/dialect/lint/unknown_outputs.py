@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wavetank.abc.flowable_task import FlowableTask
 from wavetank.dialect.codes import Code
 from wavetank.dialect.expressions import templates
 from wavetank.dialect.nearest import did_you_mean, nearest
+from wavetank.dialect.path import Path
 from wavetank.dialect.template_offsets import template_offsets
 from wavetank.model.output import Output
 from wavetank.model.task import Task
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 
     from yaml.nodes import ScalarNode
 
-    from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
+    from wavetank.model.part import Part
 
+_LOOPS = frozenset({"ForEach", "EachSequential", "EachParallel", "LoopUntil", "Loop"})
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _READS = re.compile(
     r"""(?<![\w.'"$])outputs(?:\.(?P<plain>\w+)|\[\s*(?P<quote>['"])(?P<quoted>[^'"{]+)(?P=quote)\s*\])"""
@@ -30,10 +33,19 @@ def unknown_outputs(reading: Reading) -> Iterator[Diagnostic]:
     tasks = reading.flow.tasks_by_id if reading.flow is not None else {}
     for path, node, part, around in templates(reading):
         if issubclass(part, Task | Output):
-            own = str(reading.document.value_at(around / "id")) if issubclass(part, Task) else ""
+            own = _own(reading, part, around)
             for index, end, name in _reads(node.value):
                 if name not in tasks or name == own:
                     yield _warning(reading, path, node, (index, end), name, own, tuple(tasks))
+
+
+def _own(reading: Reading, part: type[Part], path: Path) -> str:
+    """Returns the id of a task that has no outputs while it runs; empty for one that may have those of a round."""
+    around = [reading.classes.get(Path(path[:length])) for length in range(len(path))]
+    loops = any(each is not None and each.__name__ in _LOOPS for each in around)
+    if loops or not issubclass(part, Task) or issubclass(part, FlowableTask):
+        return ""
+    return str(reading.document.value_at(path / "id"))
 
 
 def _reads(template: str) -> Iterator[tuple[int, int, str]]:

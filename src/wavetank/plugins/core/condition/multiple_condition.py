@@ -25,7 +25,10 @@ class MultipleCondition(Condition, ConditionTest):
         reset_on_success: A new window begins once all conditions became true.
     """
 
-    deprecated: ClassVar[dict[str, str]] = {"type": "Use `preconditions` of the Flow trigger."}
+    deprecated: ClassVar[dict[str, str]] = {
+        "type": "Use `preconditions` of the Flow trigger.",
+        **dict.fromkeys(("window", "windowAdvance"), "Use `timeWindow`."),
+    }
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     conditions: Annotated[dict[str, AnyCondition], Field(min_length=1)]

@@ -6,9 +6,11 @@ from pydantic import model_validator
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.model.part import Part
+from wavetank.model.property import Property
 from wavetank.model.state import State
 from wavetank.model.task import Task
 from wavetank.plugins.core.date_text import date_of
+from wavetank.plugins.core.resolved import resolved
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +38,7 @@ class Count(Task, RunnableTask):
 
     flows: tuple[CountedFlow, ...] = ()
     namespaces: tuple[str, ...] = ()
-    states: tuple[State, ...] = ()
+    states: Property[list[State]] | None = None
     start_date: str
     end_date: str | None = None
     expression: str
@@ -62,8 +64,13 @@ class Count(Task, RunnableTask):
     def _counted(
         self, context: RunContext, namespace: str, flow_id: str | None, start: datetime, end: datetime | None
     ) -> dict[str, Any]:
+        states = resolved(self.states, context, default=[])
         found = context.history.executions(
-            namespace=namespace, flow_id=flow_id, states=self.states, start=start, end=end
+            namespace=namespace,
+            flow_id=flow_id,
+            states=states,
+            start=start,
+            end=end,
         )
         known: dict[str, Any] = {"namespace": namespace, "count": len(found)}
         return known if flow_id is None else {**known, "flowId": flow_id}

@@ -29,7 +29,7 @@ class PurgeExecutions(Task, RunnableTask):
     flow_id: str | None = None
     start_date: str | None = None
     end_date: str
-    states: tuple[State, ...] = ()
+    states: Property[list[State]] | None = None
     purge_execution: Property[bool] | None = None
     purge_log: Property[bool] | None = None
     purge_metric: Property[bool] | None = None
@@ -39,11 +39,12 @@ class PurgeExecutions(Task, RunnableTask):
         """Removes what is asked for."""
         namespace = None if self.namespace is None else context.render(self.namespace)
         flow_id = None if self.flow_id is None else context.render(self.flow_id)
+        states = resolved(self.states, context, default=[])
         found = context.history.executions(
             namespace=namespace if flow_id is not None else None,
             below=namespace if flow_id is None else None,
             flow_id=flow_id,
-            states=self.states,
+            states=states,
             start=None if self.start_date is None else date_of(self.start_date, context, "startDate"),
             end=date_of(self.end_date, context, "endDate"),
         )

@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.model.level import Level
+from wavetank.model.property import Property
 from wavetank.model.task import Task
+from wavetank.plugins.core.resolved import resolved
 
 
 class Log(Task, RunnableTask):
@@ -13,10 +15,11 @@ class Log(Task, RunnableTask):
     quick: ClassVar[bool] = True
 
     message: str | tuple[str, ...]
-    level: Level = Level.INFO
+    level: Property[Level] | None = None
 
     def run(self, context: RunContext) -> Outputs | None:
         """Renders each message and logs it."""
+        level = resolved(self.level, context, default=Level.INFO)
         for message in (self.message,) if isinstance(self.message, str) else self.message:
-            context.log(self.level, context.render(message))
+            context.log(level, context.render(message))
         return None

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
+from wavetank.model.property import Property
 from wavetank.model.task import Task
+from wavetank.plugins.core.resolved import resolved
 
 
 class Toggle(Task, RunnableTask):
@@ -18,12 +20,13 @@ class Toggle(Task, RunnableTask):
     trigger: str
     namespace: str | None = None
     flow_id: str | None = None
-    enabled: bool = False
+    enabled: Property[bool] | None = None
 
     async def run(self, context: RunContext) -> Outputs | None:
         """Switches the trigger; remembered over restarts."""
         flow = context.variables["flow"]
         namespace = context.render(self.namespace) if self.namespace is not None else flow["namespace"]
         flow_id = context.render(self.flow_id) if self.flow_id is not None else flow["id"]
-        await context.switch_trigger(f"{namespace}.{flow_id}", context.render(self.trigger), on=self.enabled)
+        on = resolved(self.enabled, context, default=False)
+        await context.switch_trigger(f"{namespace}.{flow_id}", context.render(self.trigger), on=on)
         return None

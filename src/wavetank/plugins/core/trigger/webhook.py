@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import parse_qs
 
 from pydantic import Field
@@ -22,9 +22,27 @@ class Webhook(Trigger, CalledTrigger):
     Fires when its URL is called (language reference, section 8.4).
 
     Two requests are one event only if the sender says so, by a header `Idempotency-Key`.
+
+    Attributes:
+        wait: A request is answered when its execution has ended.
+        return_outputs: The answer is the outputs of the flow and not the execution.
+        response_content_type: As what outputs are sent: all of them as a JSON object, or the only one as text.
     """
 
     key: Annotated[str, Field(max_length=256)]
+    wait: bool = False
+    return_outputs: bool = False
+    response_content_type: Literal["application/json", "text/plain"] = "application/json"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a request is answered only when its execution has ended."""
+        return self.wait
+
+    @property
+    def reply_type(self) -> str:
+        """The content type of outputs that answer; empty if the execution itself does."""
+        return self.response_content_type if self.wait and self.return_outputs else ""
 
     def rendered_key(self, context: SourceContext) -> str:
         """Returns the key, rendered and trimmed."""
