@@ -22,7 +22,7 @@ def test_a_map_is_read_as_the_task_of_its_type():
         ({"id": "t", "type": LOG, "message": "x", "other": 1}, "other"),
         ({"id": "t", "type": "io.none"}, "io.none"),
         ({"id": "t"}, "type"),
-        ({"id": "t", "type": LOG, "message": "x", "taskCache": {"enabled": True}}, "taskCache"),
+        ({"id": "t", "type": LOG, "message": "x", "workerGroup": {"key": "a"}}, "workerGroup"),
     ],
 )
 def test_what_is_no_task_is_refused_by_what_is_wrong(written, named):

@@ -10,7 +10,7 @@ def test_the_properties_of_the_type_are_offered_when_none_is_close(in_task):
     diagnostic = in_task("message: x", "frequency: high")
     assert diagnostic.message == "Log has no property `frequency`."
     assert "message" in diagnostic.remedy
-    assert "taskCache" not in diagnostic.remedy
+    assert "workerGroup" not in diagnostic.remedy
 
 
 def test_a_name_in_snake_case_gets_the_one_in_camel_case(in_task):

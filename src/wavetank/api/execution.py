@@ -136,8 +136,11 @@ class Execution:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """What expressions see on top, as `schedule`."""
-        return self.folded.created.variables
+        """What the execution gave to expressions: `outputs`, `tasks`, and on top of them what it has, as `schedule`."""
+        state, gathered = self.folded, Outputs()
+        for run in state.runs.values():
+            _gather(gathered, state, run)
+        return {"outputs": gathered.outputs, "tasks": gathered.tasks, **state.created.variables}
 
     @property
     def parent(self) -> str | None:
@@ -234,8 +237,12 @@ class Execution:
 def _outputs_of(state: ExecutionState, runs: list[TaskRun]) -> Mapping[str, Any]:
     gathered = Outputs()
     for run in runs:
-        values = [around.value for around in reversed(state.ancestors(run))]
-        path = tuple(value for value in (*values, run.value) if value is not None)
-        gathered.add(run.task_id, path, run.outputs, run.state.value)
+        _gather(gathered, state, run)
     outputs: Mapping[str, Any] = gathered.outputs.get(runs[0].task_id, {})
     return outputs
+
+
+def _gather(gathered: Outputs, state: ExecutionState, run: TaskRun) -> None:
+    values = [around.value for around in reversed(state.ancestors(run))]
+    path = tuple(value for value in (*values, run.value) if value is not None)
+    gathered.add(run.task_id, path, run.outputs, run.state.value)

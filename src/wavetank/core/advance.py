@@ -174,7 +174,7 @@ class _Deciding:
         task, run = self._progress.task(run_id), self._progress.state.runs[run_id]
         if isinstance(task, FlowableTask):
             self._decision.effects.append(AnswerQuestion(run_id))
-        elif task.run_if != "true" and not run.attempts:
+        elif task.asks_first and not run.attempts:
             self._decision.effects.append(StartTask(run_id))
         else:
             self._start(run_id)
@@ -216,7 +216,7 @@ class _Deciding:
             self._record(TaskRunStarted(at=self._now, id=run_id, attempt=False))
             self._record(TaskRunEnded(at=self._now, id=run_id, state=State.SUCCESS, outputs=given.outputs))
             return
-        asked = task.run_if != "true"
+        asked = task.asks_first
         if not isinstance(task, FlowableTask):
             if asked:
                 self._decision.effects.append(StartTask(run_id))

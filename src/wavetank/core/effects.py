@@ -11,7 +11,8 @@ class StartTask(msgspec.Struct, frozen=True, gc=False):
     """
     Run a task that does work; the shell answers with TaskRunEnded.
 
-    In state CREATED its `runIf` is still to be asked; then TaskRunStarted, or TaskRunEnded as SKIPPED, follows.
+    In state CREATED its `runIf` and its cache are still to be asked; then TaskRunStarted, or TaskRunEnded as SKIPPED or
+    with what the cache holds, follows.
     """
 
     run_id: str

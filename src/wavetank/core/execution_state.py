@@ -179,7 +179,8 @@ class ExecutionState:
         self._close(run)
         attempts = run.attempts
         if attempts and attempts[-1].ended is None:
-            attempts = (*attempts[:-1], replace(attempts[-1], state=record.state, ended=record.at))
+            last = replace(attempts[-1], state=record.state, ended=record.at, log_file=record.log_file)
+            attempts = (*attempts[:-1], last)
         self.runs[run.id] = replace(
             run,
             state=record.state,
@@ -226,7 +227,7 @@ class ExecutionState:
 
     def _run_retrying(self, record: TaskRunRetrying) -> None:
         run = self.runs[record.id]
-        failed = replace(run.attempts[-1], state=State.FAILED, ended=record.at)
+        failed = replace(run.attempts[-1], state=State.FAILED, ended=record.at, log_file=record.log_file)
         attempts = (*run.attempts[:-1], failed)
         self.retrying[record.id] = None
         self._move(record, State.RETRYING, due=record.due, error=record.error, attempts=attempts)

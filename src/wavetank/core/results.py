@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from wavetank.core.retries import retry_date, retry_of
 from wavetank.model.pausing import Pausing
 from wavetank.model.records import (
@@ -52,7 +54,7 @@ def attempt_over(
     if state is State.SUCCESS and retry is not None and retry.warning_on_retry:
         state = State.WARNING if len(progress.state.runs[ended.id].attempts) > 1 else state
     state = allowed(progress.task(ended.id), state)
-    return [TaskRunEnded(at=ended.at, id=ended.id, state=state, outputs=ended.outputs, error=ended.error)]
+    return [ended if state is ended.state else replace(ended, state=state)]
 
 
 def block_over(progress: Progress, run_id: str, now: datetime, outputs: dict[str, Any] | None = None) -> TaskRunEnded:
@@ -69,7 +71,9 @@ def block_over(progress: Progress, run_id: str, now: datetime, outputs: dict[str
 
 
 def _planned(progress: Progress, ended: TaskRunEnded, due: datetime) -> list[AnyRecord]:
-    records: list[AnyRecord] = [TaskRunRetrying(at=ended.at, id=ended.id, error=ended.error, due=due)]
+    records: list[AnyRecord] = [
+        TaskRunRetrying(at=ended.at, id=ended.id, error=ended.error, due=due, log_file=ended.log_file)
+    ]
     if progress.state.state is State.RUNNING:
         records.append(ExecutionEntered(at=ended.at, state=State.RETRYING))
     return records

@@ -35,6 +35,11 @@ def cache_file(namespace: str, flow_id: str, task_id: str, value: str | None) ->
     return f"{SCHEME}/{_folder_of(namespace)}/{slug(flow_id)}/{slug(task_id)}/cache/{inner}cache.zip"
 
 
+def task_cache_file(namespace: str, flow_id: str, task_id: str, key: str) -> str:
+    """Returns the URI of what a task with a cache left, by the key that its properties make."""
+    return f"{SCHEME}/{_folder_of(namespace)}/{slug(flow_id)}/{slug(task_id)}/cache/{key}/result.json"
+
+
 def namespace_file(namespace: str, path: str) -> str:
     """Returns the URI of a file of a namespace, by its path there; with an empty path, of their folder."""
     return f"{SCHEME}/{_folder_of(namespace)}/_files/{path.removeprefix('/')}"

@@ -8,6 +8,8 @@ from wavetank.abc.directory_task import DirectoryTask
 from wavetank.core.nesting import nest
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wavetank.core.progress import Progress
     from wavetank.model.flow import Flow
     from wavetank.model.task_run import TaskRun
@@ -29,7 +31,7 @@ def execution_variables(progress: Progress) -> dict[str, Any]:
     known = flow_variables(progress.flow)
     known["execution"] = {
         "id": created.id,
-        "startDate": created.at,
+        "startDate": _in_milliseconds(created.at),
         "originalId": progress.state.original_id,
         "state": progress.state.state.value,
     }
@@ -42,6 +44,10 @@ def execution_variables(progress: Progress) -> dict[str, Any]:
     if created.trigger is not None:
         known["trigger"] = created.trigger.variables
     return known | created.variables
+
+
+def _in_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _with_defaults(progress: Progress) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def task_variables(progress: Progress, run: TaskRun) -> dict[str, Any]:
 def _of_run(run: TaskRun) -> dict[str, Any]:
     known = {
         "id": run.id,
-        "startDate": run.started,
+        "startDate": _in_milliseconds(run.started),
         "attemptsCount": max(len(run.attempts) - 1, 0),
         "parentId": run.parent_id,
         "value": run.value,

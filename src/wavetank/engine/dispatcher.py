@@ -14,8 +14,10 @@ from wavetank.abc.runnable_task import Outputs, Result, RunnableTask
 from wavetank.core.results import after_round, attempt_over, begun_to_pause, block_over
 from wavetank.core.written import as_written
 from wavetank.engine.directories import Directories
+from wavetank.engine.ending import Ending, ending_of, trace_of, writable
 from wavetank.engine.failure import failure_text
 from wavetank.engine.run_context import EngineRunContext
+from wavetank.engine.task_result import TaskResult
 from wavetank.engine.task_set import TaskSet, halt
 from wavetank.errors import TaskError, TimeoutExceededError
 from wavetank.model.level import Level
@@ -91,8 +93,8 @@ class Dispatcher:
         if live.progress.state.runs[run_id].state is State.CREATED:
             self._ask_run_if(live, run_id, task)
         elif not isinstance(task, RunnableTask):
-            self._end(live, run_id, State.FAILED, None, f"{task.type} does no work that could be run")
-        elif task.quick and task.timeout is None and not task.calls_out:
+            self._end(live, run_id, Ending(State.FAILED, error=f"{task.type} does no work that could be run"))
+        elif task.quick and task.timeout is None and not (task.calls_out or task.is_cached or task.log_to_file):
             self._run_here(live, run_id, task)
         else:
             self._start_beside(live, run_id, self._run_beside(live, run_id, task))
@@ -106,32 +108,48 @@ class Dispatcher:
         try:
             wanted = truthy(self._context(live, run_id).render(task.run_if))
         except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
-            self._end(live, run_id, State.FAILED, None, f"runIf cannot be rendered: {failure_text(error)}")
+            text = f"runIf cannot be rendered: {failure_text(error)}"
+            self._end(live, run_id, Ending(State.FAILED, error=text))
             return
         if not wanted:
-            self._end(live, run_id, State.SKIPPED, None, "")
-            return
+            self._end(live, run_id, Ending(State.SKIPPED))
+        elif task.is_cached:
+            self._start_beside(live, run_id, self._ask_cache(live, run_id, task))
+        else:
+            self._start_attempt(live, run_id)
+
+    def _start_attempt(self, live: LiveExecution, run_id: str) -> None:
         self.conductor.proceed(live, [TaskRunStarted(at=self._surroundings.clock.now(), id=run_id)])
         self._journal.after_commit(lambda _: self.start(live, run_id))
+
+    async def _ask_cache(self, live: LiveExecution, run_id: str, task: Task) -> None:
+        context = self._context(live, run_id, apart=True)
+        found = await anyio.to_thread.run_sync(_found_in_cache, task, context)
+        if found is None:
+            self._start_attempt(live, run_id)
+        else:
+            self._end(live, run_id, Ending(State.SUCCESS, found[0]))
 
     def _run_here(self, live: LiveExecution, run_id: str, task: Any) -> None:
         context = self._context(live, run_id)
         try:
-            outputs = task.run(context)
+            ending = ending_of(task.run(context))
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
-            self._fail(live, run_id, context, error)
-        else:
-            self._succeed(live, run_id, context, outputs)
+            ending = self._failure(context, error)
+        self._end(live, run_id, ending)
 
     async def _run_beside(self, live: LiveExecution, run_id: str, task: Any) -> None:
         context = self._context(live, run_id, apart=not task.asynchronous)
         try:
             limit = context.resolve(task.timeout) if task.timeout is not None else None
-            outputs = await self._within(limit, task, context)
+            ending = ending_of(await self._within(limit, task, context))
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
-            self._fail(live, run_id, context, error)
-        else:
-            self._succeed(live, run_id, context, outputs)
+            ending = self._failure(context, error)
+        if task.is_cached and ending.state is State.SUCCESS:
+            await anyio.to_thread.run_sync(_keep_in_cache, task, context.for_thread(), ending.outputs)
+        if task.log_to_file:
+            ending = ending._replace(log_file=await anyio.to_thread.run_sync(context.keep_log))
+        self._end(live, run_id, ending)
 
     async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | Result | None:
         try:
@@ -148,30 +166,24 @@ class Dispatcher:
             # A thread goes on behind it: nobody can stop it, but it may ask.
             context.stopped = True
 
-    def _succeed(
-        self, live: LiveExecution, run_id: str, context: EngineRunContext, left: Outputs | Result | None
-    ) -> None:
-        state, outputs = left if isinstance(left, Result) else (State.SUCCESS, left)
-        try:
-            written = _writable(outputs)
-        except ValueError as error:
-            self._fail(live, run_id, context, TaskError(f"Its outputs are lost. {error}"))
-            return
-        self._end(live, run_id, state, written, "")
-
     def _fail(self, live: LiveExecution, run_id: str, context: EngineRunContext, error: Exception) -> None:
+        self._end(live, run_id, self._failure(context, error))
+
+    def _failure(self, context: EngineRunContext, error: Exception) -> Ending:
         text = self._surroundings.masked(failure_text(error))
         context.log(Level.ERROR, text)
-        outputs = _writable(error.outputs) if isinstance(error, TaskError) else None
-        self._end(live, run_id, State.FAILED, outputs, text)
+        if trace := trace_of(error):
+            context.log(Level.TRACE, trace)
+        return Ending(State.FAILED, writable(error.outputs) if isinstance(error, TaskError) else None, text)
 
-    def _end(self, live: LiveExecution, run_id: str, state: State, outputs: Outputs | None, error: str) -> None:
+    def _end(self, live: LiveExecution, run_id: str, ending: Ending) -> None:
         ended = TaskRunEnded(
             at=self._surroundings.clock.now(),
             id=run_id,
-            state=state,
-            outputs=outputs,
-            error=self._surroundings.masked(error),
+            state=ending.state,
+            outputs=ending.outputs,
+            error=self._surroundings.masked(ending.error),
+            log_file=ending.log_file,
         )
         self.conductor.proceed(live, attempt_over(live.progress, ended, self._surroundings.random.random()))
 
@@ -208,7 +220,7 @@ class Dispatcher:
         context = self._context(live, run_id)
         try:
             if not truthy(context.render(live.progress.task(run_id).run_if)):
-                self._end(live, run_id, State.SKIPPED, None, "")
+                self._end(live, run_id, Ending(State.SKIPPED))
                 return
             started = TaskRunStarted(at=self._surroundings.clock.now(), id=run_id, attempt=False)
             self.conductor.proceed(live, [started])
@@ -231,7 +243,7 @@ class Dispatcher:
         context = self._context(live, run_id, apart=True)
         try:
             left = await anyio.to_thread.run_sync(task.close, context, limiter=self._limiter, abandon_on_cancel=True)
-            outputs = _writable(left)
+            outputs = writable(left)
         except Exception as error:  # noqa: BLE001 - as above
             await self._directories.remove(live.id, run_id)
             self._fail(live, run_id, context, error)
@@ -291,8 +303,10 @@ class Dispatcher:
         await self._directories.halt()
 
 
-def _writable(outputs: Outputs | None) -> Outputs | None:
-    if not outputs:
-        return None
-    written: Outputs = as_written(outputs)
-    return {key: value for key, value in written.items() if value is not None}
+def _found_in_cache(task: Task, context: EngineRunContext) -> tuple[Outputs | None] | None:
+    return TaskResult(task, context).find() if context.directory is None else None
+
+
+def _keep_in_cache(task: Task, context: EngineRunContext, outputs: Outputs | None) -> None:
+    if context.directory is None:
+        TaskResult(task, context).keep(outputs)

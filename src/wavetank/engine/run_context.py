@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from wavetank.pebble import Renderer
 
 T = TypeVar("T")
+# A message of more characters becomes several entries, as on a Kestra server.
+_LONGEST = 10 << 10
 
 
 class EngineRunContext:
@@ -72,6 +74,7 @@ class EngineRunContext:
         self._run = progress.state.runs[run_id]
         self._task: Task = progress.task(run_id)
         self._sink = sink
+        self._lines: list[str] = []
         self._frozen = progress.outputs.frozen() if apart else {}
 
     @cached_property
@@ -141,18 +144,34 @@ class EngineRunContext:
         """Adds a message to the task run's log, unless it is below the task's `logLevel`."""
         if level.rank < self._task.log_level.rank:
             return
+        text = self._surroundings.masked.logged("" if message is None else str(message))
+        for start in range(0, max(len(text), 1), _LONGEST):
+            self._log_piece(level, text[start : start + _LONGEST])
+
+    def _log_piece(self, level: Level, text: str) -> None:
         entry = LogEntry(
             at=self._surroundings.clock.now(),
             level=level,
-            message=self._surroundings.masked.logged("" if message is None else str(message)),
+            message=text,
             namespace=self._progress.flow.namespace,
             flow_id=self._progress.flow.id,
             execution_id=self.execution_id,
             task_id=self._task.id,
             task_run_id=self.task_run_id,
-            attempt=max(len(self._run.attempts) - 1, 0),
+            attempt=self._attempt,
         )
-        self._sink(entry)
+        if self._task.log_to_file:
+            self._lines.append(f"{entry.at.isoformat(timespec='milliseconds')} {level.value} {text}\n")
+        else:
+            self._sink(entry)
+
+    @property
+    def _attempt(self) -> int:
+        return max(len(self._run.attempts) - 1, 0)
+
+    def keep_log(self) -> str | None:
+        """Keeps a log that goes to a file in internal storage; returns its URI, None if it is empty. It blocks."""
+        return self.put_file(f"attempt-{self._attempt}.log", "".join(self._lines).encode()) if self._lines else None
 
     def count(self, name: str, value: float, /, **tags: str) -> None:
         """Adds a counter to the task run's metrics."""

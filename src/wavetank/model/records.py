@@ -111,12 +111,13 @@ class TaskRunCut(Record, tag="TaskRunCut", frozen=True, kw_only=True):
 
 
 class TaskRunEnded(Record, tag="TaskRunEnded", frozen=True, kw_only=True):
-    """A task run reached a terminal state."""
+    """A task run reached a terminal state; `log_file` is the URI of the attempt's log, if it goes to a file."""
 
     id: str
     state: State
     outputs: dict[str, Any] | None = None
     error: str = ""
+    log_file: str | None = None
 
 
 class TaskRunPaused(Record, tag="TaskRunPaused", frozen=True, kw_only=True):
@@ -167,6 +168,7 @@ class TaskRunRetrying(Record, tag="TaskRunRetrying", frozen=True, kw_only=True):
     id: str
     due: datetime
     error: str = ""
+    log_file: str | None = None
 
 
 class TaskRunRequeued(Record, tag="TaskRunRequeued", frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from wavetank.model.part import Duration, Part
 from wavetank.model.property import Property
 from wavetank.model.registry import resolve_part
 from wavetank.model.retry import Retry
+from wavetank.model.task_cache import TaskCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +30,12 @@ class Task(Part):
         allow_failure: FAILED becomes WARNING.
         allow_warning: WARNING becomes SUCCESS, also after `allow_failure`.
         log_level: Messages below are not kept.
+        log_to_file: The log of each attempt goes to a file of internal storage, and not to the log of the execution.
+        task_cache: What the task left when it succeeded may stand for it the next time.
     """
 
     # Properties of the language that this version reads but does not act on: deploying them is refused.
-    not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "taskCache", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"workerGroup"})
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     type: str
@@ -45,7 +48,7 @@ class Task(Part):
     log_level: Level = Level.TRACE
     retry: Retry | None = None
     log_to_file: bool = False
-    task_cache: dict[str, Any] | None = None
+    task_cache: TaskCache | None = None
     worker_group: dict[str, Any] | None = None
     assets: dict[str, Any] | None = None
     version: str | None = None
@@ -54,6 +57,16 @@ class Task(Part):
     def calls_out(self) -> bool:
         """Whether an expression of the task may wait for the network: `http(` stands in it."""
         return "http(" in repr(self.to_dict())
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether what it left may stand for it."""
+        return self.task_cache is not None and self.task_cache.enabled
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether something must be known before its first attempt: `runIf`, or what the cache holds."""
+        return self.run_if != "true" or self.is_cached
 
     def doubts(self) -> Iterable[Doubt]:
         """Returns what may make it fail although it is written well; most types have nothing to say."""
