@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from wavetank.errors import ExpressionError
 from wavetank.pebble.arguments import did_you_mean
@@ -12,6 +13,9 @@ from wavetank.pebble.place import position
 
 if TYPE_CHECKING:
     from wavetank.pebble.syntax import Syntax
+
+_REMEMBERED: Final = 4096
+_LONGEST_REMEMBERED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,21 @@ def check(template: str) -> list[Problem]:
     """
     if "{" not in template:
         return []
+    return list(_problems(template) if len(template) > _LONGEST_REMEMBERED else _remembered(template))
+
+
+def _problems(template: str) -> tuple[Problem, ...]:
     try:
         syntax = parse(template)
         check_depth(syntax)
     except ExpressionError as error:
-        return [Problem(error.line or 1, error.column or 1, error.cause, error.remedy)]
+        return (Problem(error.line or 1, error.column or 1, error.cause, error.remedy),)
     found = [(each.offset, each.message, each.remedy) for each in syntax.unknown] + _unknown_calls(syntax)
-    return [Problem(*position(template, offset), message, remedy) for offset, message, remedy in sorted(found)]
+    return tuple(Problem(*position(template, offset), message, remedy) for offset, message, remedy in sorted(found))
+
+
+# A cell is run again and again, and flows of one home resemble each other.
+_remembered = lru_cache(maxsize=_REMEMBERED)(_problems)
 
 
 def _unknown_calls(syntax: Syntax) -> list[tuple[int, str, str]]:
