@@ -21,10 +21,11 @@ from wavetank.stores.lease import Lease
 from wavetank.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wavetank.abc.clock import Clock
     from wavetank.api.config import Config
+    from wavetank.model.flow import Flow
     from wavetank.model.registry import TypeRegistry
     from wavetank.server.http_server import HttpServer
 
@@ -88,9 +89,9 @@ class Assembly:
             self._lease.release()
             self._lease = None
 
-    async def serve_if_called(self, runtime: Runtime) -> str:
-        """Starts the HTTP server when a deployed flow has a webhook; returns where it is reached, empty if nowhere."""
-        called = any(isinstance(trigger, CalledTrigger) for flow in runtime.flows.values() for trigger in flow.triggers)
+    async def serve_if_called(self, runtime: Runtime, flows: Sequence[Flow]) -> str:
+        """Starts the HTTP server when one of these flows has a webhook; returns where it is, empty if nowhere."""
+        called = any(isinstance(trigger, CalledTrigger) for flow in flows for trigger in flow.triggers)
         if called and self._server is None:
             server = _new_server(runtime, self._config)
             await server.start()

@@ -24,7 +24,7 @@ from wavetank.errors import EngineStoppedError
 from wavetank.pebble.property_type import render_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from wavetank.abc.clock import Clock
@@ -115,8 +115,8 @@ class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, Comparison
         taken_over = await runtime.start(before_triggers=self._open_door)
         return tuple(taken_over)
 
-    async def _open_door(self) -> None:
-        self._url = await self._assembly.serve_if_called(self.runtime)
+    async def _open_door(self, flows: Sequence[Flow]) -> None:
+        self._url = await self._assembly.serve_if_called(self.runtime, flows)
 
     def stop(self) -> None:
         """Stops listening and running, and closes the home; what had not ended goes on at the next start."""

@@ -1,33 +1,65 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 
 from wavetank.model.flow import Flow
+
+Read = Callable[[], Flow | None]
 
 
 class DeployedFlows(Mapping[str, Flow]):
     """
     The flows that an engine runs, by `namespace.id`.
 
-    Replaced as a whole at each change, so that any thread may read it while the loop deploys.
+    What the home held at the start may be left unread until it is asked for: a start then costs the same however many
+    flows there are. Any thread may read it while the loop deploys.
     """
 
     def __init__(self) -> None:
         self._flows: dict[str, Flow] = {}
+        self._unread: dict[str, Read] = {}
+        self._lock = threading.RLock()
 
     def put(self, flow: Flow) -> None:
         """Puts a flow in the place of its former revision."""
-        self._flows = {**self._flows, flow.key: flow}
+        with self._lock:
+            self._unread.pop(flow.key, None)
+            self._flows = {**self._flows, flow.key: flow}
+
+    def put_unread(self, unread: Mapping[str, Read]) -> None:
+        """Puts flows that are read when they are first asked for; one that cannot be read is not there then."""
+        with self._lock:
+            self._unread |= unread
 
     def remove(self, key: str) -> None:
         """Takes a flow out."""
-        self._flows = {other: flow for other, flow in self._flows.items() if other != key}
+        with self._lock:
+            self._unread.pop(key, None)
+            self._flows = {other: flow for other, flow in self._flows.items() if other != key}
+
+    def at_hand(self) -> tuple[Flow, ...]:
+        """Returns the flows that have been read."""
+        return tuple(self._flows.values())
 
     def __getitem__(self, key: str) -> Flow:
-        return self._flows[key]
+        flow = self._flows.get(key) or self._read(key)
+        if flow is None:
+            raise KeyError(key)
+        return flow
+
+    def _read(self, key: str) -> Flow | None:
+        with self._lock:
+            read = self._unread.pop(key, None)
+            flow = read() if read is not None else None
+            if flow is not None:
+                self._flows = {**self._flows, key: flow}
+            return self._flows.get(key)
 
     def __iter__(self) -> Iterator[str]:
+        for key in tuple(self._unread):
+            self._read(key)
         return iter(self._flows)
 
     def __len__(self) -> int:
-        return len(self._flows)
+        return len(self._flows) + len(self._unread)

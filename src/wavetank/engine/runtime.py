@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from wavetank.model.trigger import Trigger
 
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
-Prepare = Callable[[], Awaitable[None]]
+Prepare = Callable[[Sequence["Flow"]], Awaitable[None]]
 
 
 class Runtime:
@@ -93,7 +94,7 @@ class Runtime:
         Takes up what the home holds: flows, their triggers, and executions whose owner is gone.
 
         Args:
-            before_triggers: Called when all flows are known and no trigger listens yet.
+            before_triggers: Called with the flows that may have triggers, none of which listens yet.
 
         Returns:
             The ids of the executions that go on.
@@ -104,24 +105,26 @@ class Runtime:
             await self.journal.committed()
         self.listening_elsewhere = frozenset(elsewhere)
         self.started = self.supervisor.started = True
-        await before_triggers()
-        for flow in tuple(self.flows.values()):
+        flows = self.flows.at_hand()
+        await before_triggers(flows)
+        for flow in flows:
             if flow.key not in elsewhere:
                 await self.supervisor.deploy(flow)
         self._flow_triggers.catch_up()
         return taken_over
 
     def _take_flows(self) -> set[str]:
+        held = {f"{stored.namespace}.{stored.id}": stored for stored in self.surroundings.store.flows()}
+        new = {key: stored for key, stored in held.items() if key not in self.flows}
+        self.flows.put_unread({key: partial(self.revisions.read_stored, stored) for key, stored in new.items()})
+        owners = {owner for owner in {stored.owner for stored in new.values()} if self.surroundings.alive(owner)}
         elsewhere = set()
-        for stored in self.surroundings.store.flows():
-            if f"{stored.namespace}.{stored.id}" in self.flows:
+        for key, stored in new.items():
+            # Triggers are what a flow must be read for before anybody asks for it.
+            if "triggers" in stored.source and key not in self.flows:
                 continue
-            flow = self.revisions.read_stored(stored)
-            if flow is None:
-                continue
-            self.flows.put(flow)
-            if self.surroundings.alive(stored.owner):
-                elsewhere.add(flow.key)
+            if stored.owner in owners:
+                elsewhere.add(key)
             else:
                 self.journal.keep_flow(msgspec.structs.replace(stored, owner=self.surroundings.engine_id))
         return elsewhere
@@ -135,8 +138,8 @@ class Runtime:
             if flow is not None:
                 self.conductor.take_over(flow, self.surroundings.store.records(summary.id))
                 taken.append(summary.id)
-        for flow in self.flows.values():
-            self.conductor.release(flow)
+        for key in {live.progress.flow.key for live in self.conductor.live.values()} & self.flows.keys():
+            self.conductor.release(self.flows[key])
         return taken
 
     async def stop(self) -> None:
@@ -164,8 +167,11 @@ class Runtime:
         self.flows.put(flow)
         self.listening_elsewhere -= {flow.key}
         if self.started:
-            await before_triggers()
+            await before_triggers((flow,))
         await self.supervisor.deploy(flow, paused=paused)
+        if flow.triggers:
+            # Those that begin to listen take their first step, so that whoever deployed sees what they are due for.
+            await asyncio.sleep(0)
         if self.journal.waiting:
             await self.journal.committed()
         return flow
