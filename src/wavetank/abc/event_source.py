@@ -102,6 +102,10 @@ class EventSource(ABC):
             ValueError: The sample has another shape; the message shows the right one.
         """
 
+    def sample(self, now: datetime) -> Any:  # noqa: ARG002 - for those whose events have a date
+        """Returns a made-up message that `event_of` takes, for a user to edit: JSON values only."""
+        return {}
+
 
 class Poll(ABC):
     """
@@ -169,6 +173,10 @@ class CalledTrigger(EventSource):
         """The content type in which the outputs of the execution answer; empty if the execution itself does."""
         return ""
 
+    def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - a request has none
+        """Returns a request with an empty body."""
+        return {"body": {}}
+
     @abstractmethod
     def rendered_key(self, context: SourceContext) -> str:
         """Returns the key of the URL."""
@@ -189,6 +197,10 @@ class PlannedTrigger(EventSource):
     """
 
     recover_missed_schedules: Missed | None
+
+    def sample(self, now: datetime) -> dict[str, Any]:
+        """Returns the present moment as a date."""
+        return {"date": now.isoformat(timespec="seconds")}
 
     @property
     def too_late(self) -> timedelta | None:
@@ -217,6 +229,10 @@ class ReactingTrigger(EventSource):
     - `ordinary` conditions are asked of each execution by itself. The conditions of a gate may become true one after
       another; the trigger fires once all of them have.
     """
+
+    def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - the change of state has its own moment
+        """Returns the end of an execution of some flow."""
+        return {"namespace": "company.team", "flowId": "upstream", "state": "SUCCESS"}
 
     @property
     @abstractmethod

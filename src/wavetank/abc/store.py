@@ -110,6 +110,10 @@ class Store(ABC):
         """Returns log entries in the order in which they were written."""
 
     @abstractmethod
+    def logs_after(self, execution_id: str, position: int, limit: int) -> list[tuple[int, LogEntry]]:
+        """Returns the next log entries of an execution behind a position, each with its own; 0 is before the first."""
+
+    @abstractmethod
     def metrics(self, execution_id: str) -> list[Metric]:
         """Returns the measurements of an execution."""
 

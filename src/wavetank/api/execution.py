@@ -7,9 +7,11 @@ import anyio
 from wavetank.api.blocking import blocking
 from wavetank.api.columns import LOG_COLUMNS, METRIC_COLUMNS, TASK_RUN_COLUMNS
 from wavetank.api.moment import Moment
+from wavetank.api.snapshot import Snapshot
 from wavetank.api.table import Table
 from wavetank.api.task_outputs import TaskOutputs, loop_depth
-from wavetank.api.views.execution_view import execution_html, execution_text
+from wavetank.api.views.execution_text import execution_text
+from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.styled import styled
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.outputs import Outputs
@@ -223,12 +225,16 @@ class Execution:
     def __hash__(self) -> int:
         return hash(self.id)
 
+    def snapshot(self) -> Snapshot:
+        """Returns it as it is now, for a picture."""
+        return Snapshot(self._runtime, self.summary, self.folded)
+
     def __repr__(self) -> str:
-        return execution_text(self, self._mask)
+        return execution_text(self.snapshot(), self._mask)
 
     def html(self) -> Html:
         """Returns its picture as markup, with secrets masked, to be put into another."""
-        return execution_html(self, self._mask)
+        return execution_html(self.snapshot(), self._mask)
 
     def _repr_html_(self) -> str:
         return styled([self.html()])

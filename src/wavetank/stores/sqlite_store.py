@@ -147,6 +147,12 @@ class SqliteStore(Store):
             stored = self._read(statements.LOGS, (execution_id, last))
         return [rows.log_of(row) for row in reversed(stored)]
 
+    def logs_after(  # noqa: D102
+        self, execution_id: str, position: int, limit: int
+    ) -> list[tuple[int, LogEntry]]:
+        stored = self._read(statements.LOGS_AFTER, (execution_id, position, limit))
+        return [(row[0], rows.log_of(row[1:])) for row in stored]
+
     def metrics(self, execution_id: str) -> list[Metric]:  # noqa: D102
         return [rows.metric_of(row) for row in self._read(statements.METRICS, (execution_id,))]
 

@@ -77,6 +77,7 @@ TRIGGERS = f"SELECT {_TRIGGER} FROM triggers WHERE namespace = ? AND flow_id = ?
 WINDOWS = f"SELECT {_WINDOW} FROM windows WHERE namespace = ? AND flow_id = ? ORDER BY id"
 ALL_LOGS = f"SELECT {_LOG} FROM logs ORDER BY position DESC LIMIT ?"
 LOGS = f"SELECT {_LOG} FROM logs WHERE execution_id = ? ORDER BY position DESC LIMIT ?"
+LOGS_AFTER = f"SELECT position, {_LOG} FROM logs WHERE execution_id = ? AND position > ? ORDER BY position LIMIT ?"
 METRICS = f"SELECT {_METRIC} FROM metrics WHERE execution_id = ? ORDER BY position"
 
 

@@ -9,20 +9,34 @@ from types import SimpleNamespace
 import pytest
 
 from wavetank.api.views.execution_table import execution_table_html, execution_table_text
-from wavetank.api.views.execution_view import execution_html, execution_text, in_tree
-from wavetank.api.views.flow_card import FlowCard, TriggerRow, flow_card_html, flow_card_text
+from wavetank.api.views.execution_text import execution_text
+from wavetank.api.views.execution_view import execution_html
+from wavetank.api.views.flow_card import FlowCard, flow_card_html, flow_card_text
 from wavetank.api.views.gantt import bar, span_of
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
+from wavetank.api.views.task_run_lines import task_run_lines
+from wavetank.api.views.trigger_table import TriggerRow
 from wavetank.api.views.verdict_view import verdict_html, verdict_text
+from wavetank.dialect.read import read_flow
 from wavetank.model.event import Outcome
 from wavetank.model.execution_summary import ExecutionSummary
 from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry
 from wavetank.model.state import State
 from wavetank.model.task_run import Change, TaskRun
+from wavetank.plugins.catalogue import built_in
 
 START = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 EVIL = "<script>alert('x')</script>"
+FLOW = read_flow(
+    """\
+id: orders
+namespace: company.team
+tasks:
+  - {id: load, type: io.kestra.plugin.core.log.Log, message: loaded}
+""",
+    built_in(),
+)
 
 
 class Tags(HTMLParser):
@@ -77,6 +91,11 @@ def an_execution(**fields):
         "created": START,
         "duration": 4.0,
         "error": "load: no such table",
+        "place": "→ 7 |   - id: load",
+        "labels": {},
+        "trigger": None,
+        "parent": None,
+        "metrics": [],
         "inputs": {"who": "World"},
         "outputs": {},
         "task_runs": [
@@ -133,7 +152,7 @@ def test_task_runs_stand_below_the_one_that_they_belong_to():
         a_run(name, (State.CREATED, 0), parent_id=parent)
         for name, parent in (("a", None), ("b", None), ("a1", "run-a"), ("a11", "run-a1"), ("lost", "run-unknown"))
     ]
-    assert [(run.task_id, depth) for run, depth in in_tree(runs)] == [
+    assert [(run.task_id, depth) for run, depth in task_run_lines(runs)] == [
         ("a", 0),
         ("a1", 1),
         ("a11", 2),
@@ -153,7 +172,7 @@ def test_a_bar_lies_where_its_task_run_happened():
     runs = [a_run("a", (State.CREATED, 0), (State.SUCCESS, 5)), a_run("b", (State.CREATED, 5), (State.SUCCESS, 10))]
     span = span_of(runs)
     assert 'x="0.0"' in bar(runs[0], span)
-    assert 'x="89.0"' in bar(runs[1], span)
+    assert 'x="119.0"' in bar(runs[1], span)
     assert 'data-state="SUCCESS"' in bar(runs[1], span)
 
 
@@ -169,9 +188,7 @@ def test_there_is_no_span_without_task_runs():
 
 def a_card(**fields):
     known = {
-        "namespace": "company.team",
-        "id": "orders",
-        "revision": 2,
+        "flow": FLOW.deployed_as(2, ""),
         "triggers": (
             TriggerRow(id="hook", type="io.kestra.plugin.core.trigger.Webhook", state="LISTENING", url="http://h/k"),
             TriggerRow(id="daily", type="io.kestra.plugin.core.trigger.Schedule", state="WAITING", detail="tomorrow"),
@@ -179,18 +196,28 @@ def a_card(**fields):
         "executions": (a_row(),),
         "notes": ("Secret TOKEN is missing.",),
     }
-    return FlowCard(**known | fields)
+    return FlowCard(**known | {"as_of": START} | fields)
 
 
 def test_a_card_shows_flow_triggers_url_and_executions():
     page = Tags(flow_card_html(a_card()))
-    for piece in ("orders", "company.team", "revision 2", "LISTENING", "http://h/k", "tomorrow", "RUNNING", "TOKEN"):
+    for piece in (
+        "orders",
+        "company.team",
+        "revision 2",
+        "load",
+        "LISTENING",
+        "http://h/k",
+        "tomorrow",
+        "RUNNING",
+        "TOKEN",
+    ):
         assert piece in page.text
     assert 'data-copy="http://h/k"' in flow_card_html(a_card())
 
 
 def test_a_card_that_stands_still_says_when_its_picture_was_taken():
-    assert "as of" not in flow_card_html(a_card())
+    assert "as of" not in flow_card_html(a_card(as_of=None))
     assert "as of 2026-11-2" in flow_card_html(a_card(as_of=START))
     assert "as of 2026-11-2" in flow_card_text(a_card(as_of=START))
 

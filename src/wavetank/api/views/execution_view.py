@@ -1,112 +1,72 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.cells import Mask, compact, masked, shortened, state_badge
+from wavetank.api.views.cells import Mask, masked, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
-from wavetank.api.views.gantt import bar, span_of
-from wavetank.api.views.mapping_view import mapping_html, mapping_text
+from wavetank.api.views.execution_actions import actions
+from wavetank.api.views.mapping_view import mapping_html
+from wavetank.api.views.metric_view import metric_html
 from wavetank.api.views.moments import moment_text, span_text
-from wavetank.api.views.table_view import more_text
+from wavetank.api.views.output_view import task_outputs
+from wavetank.api.views.task_run_table import task_run_table
 from wavetank.model.level import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
+    from wavetank.api.views.shown_execution import Liveness, ShownExecution
     from wavetank.model.log_entry import LogEntry
-    from wavetank.model.state import State
-    from wavetank.model.task_run import TaskRun
 
-_MOST_RUNS = 100
 _MOST_LOGS = 10
 
 
-class Shown(Protocol):
-    """What the view of an execution reads."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def namespace(self) -> str: ...  # noqa: D102
-    @property
-    def flow_id(self) -> str: ...  # noqa: D102
-    @property
-    def flow_revision(self) -> int: ...  # noqa: D102
-    @property
-    def state(self) -> State: ...  # noqa: D102
-    @property
-    def created(self) -> datetime: ...  # noqa: D102
-    @property
-    def duration(self) -> float | None: ...  # noqa: D102
-    @property
-    def error(self) -> str: ...  # noqa: D102
-    @property
-    def inputs(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def outputs(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def task_runs(self) -> Sequence[TaskRun]: ...  # noqa: D102
-    @property
-    def logs(self) -> Sequence[LogEntry]: ...  # noqa: D102
-
-
-def execution_html(execution: Shown, mask: Mask = str) -> Html:
+def execution_html(execution: ShownExecution, mask: Mask = str, live: Liveness | None = None) -> Html:
     """
-    Returns an execution as markup: its state, its task runs over time, what went in and out, its last messages.
+    Returns an execution as markup: its state, its task runs over time, what went in and out, its messages.
 
     Args:
         execution: What to show.
         mask: Takes secrets out of texts.
+        live: For a page that a kernel answers: with buttons, and each section with the name of its tab.
     """
-    return together(
-        [
-            _head(execution),
-            element("div", mask(execution.error), class_="wt-error") if execution.error else None,
-            _task_runs(execution.task_runs, mask),
-            _mapping("inputs", masked(execution.inputs, mask)),
-            _mapping("outputs", masked(execution.outputs, mask)),
-            _logs(execution.logs, mask),
-        ]
-    )
+    sections = {
+        "Tasks": task_run_table(
+            execution.task_runs,
+            mask,
+            now=live.now if live and not execution.state.terminated else None,
+            expanded=live.expanded if live else (),
+            live=live is not None,
+        ),
+        "Outputs": _outputs(execution, mask, live=live is not None),
+        "Inputs": _given(execution, mask),
+        "Metrics": metric_html(execution.metrics) if execution.metrics else None,
+    }
+    head = element("div", _head(execution), _error(execution, mask), data_key="head")
+    shown = (_tab(name, section) for name, section in sections.items() if section)
+    if live is None:
+        return together([head, *_kept(sections), _logs(execution.logs, mask)])
+    return together([element("div", head, actions(execution, live), data_key="top"), *shown, _tab("Logs", Html())])
 
 
-def execution_text(execution: Shown, mask: Mask = str) -> str:
-    """Returns an execution as lines of text; see `execution_html`."""
-    took = span_text(execution.duration)
-    lines = [
-        f"{execution.namespace}.{execution.flow_id} {execution.state.value}{f' in {took}' if took else ''}",
-        f"execution {execution.id}, revision {execution.flow_revision}, {moment_text(execution.created)}",
-        *filter(None, [mask(execution.error)]),
-        *(_run_line(run, depth, mask) for run, depth in in_tree(execution.task_runs)[:_MOST_RUNS]),
-        *filter(None, [_more(execution.task_runs)]),
-    ]
-    for name, values in (("inputs", execution.inputs), ("outputs", execution.outputs)):
-        if values:
-            lines += [f"{name}:", *(f"  {line}" for line in mapping_text(masked(values, mask)).splitlines())]
-    return "\n".join(lines)
+def _tab(name: str, section: Html) -> Html:
+    return element("section", section, data_tab=name, data_key=f"tab-{name}")
 
 
-def in_tree(runs: Sequence[TaskRun]) -> list[tuple[TaskRun, int]]:
-    """Returns task runs with how deep they stand, each below the task run that it belongs to."""
-    below: dict[str | None, list[TaskRun]] = {}
-    known = {run.id for run in runs}
-    for run in runs:
-        below.setdefault(run.parent_id if run.parent_id in known else None, []).append(run)
-    ordered: list[tuple[TaskRun, int]] = []
-    waiting = [(run, 0) for run in reversed(below.get(None, []))]
-    while waiting:
-        run, depth = waiting.pop()
-        ordered.append((run, depth))
-        waiting += [(child, depth + 1) for child in reversed(below.get(run.id, []))]
-    return ordered
+def _kept(sections: Mapping[str, Html | None]) -> list[Html]:
+    """Returns the sections one after another; what is seldom read is folded in."""
+    tasks, *others = sections.items()
+    folded = (element("details", element("summary", name), section) for name, section in others if section)
+    return [*filter(None, [tasks[1]]), *folded]
 
 
-def _head(execution: Shown) -> Html:
+def _head(execution: ShownExecution) -> Html:
     facts = [
         f"{execution.namespace} · revision {execution.flow_revision}",
         moment_text(execution.created),
         span_text(execution.duration),
+        f"trigger {execution.trigger.id}" if execution.trigger else "",
+        f"replay of {execution.parent}" if execution.parent else "",
     ]
     return element(
         "div",
@@ -119,50 +79,37 @@ def _head(execution: Shown) -> Html:
     )
 
 
-def _task_runs(runs: Sequence[TaskRun], mask: Mask) -> Html | None:
-    span = span_of(runs)
-    if span is None:
+def _error(execution: ShownExecution, mask: Mask) -> Html | None:
+    if not execution.error:
         return None
-    rows = (
-        element(
-            "tr",
-            element("td", _label(run, mask), style=f"padding-left:{depth * 16}px"),
-            element("td", state_badge(run.state)),
-            element("td", span_text(run.duration)),
-            element("td", bar(run, span)),
-            element("td", shortened(_result(run, mask), 160), class_="wt-wide wt-quiet wt-result"),
-            data_task=run.task_id,
-        )
-        for run, depth in in_tree(runs)[:_MOST_RUNS]
-    )
-    table = element("table", element("tbody", *rows))
-    return together([table, element("div", _more(runs), class_="wt-quiet")])
+    place = element("pre", mask(execution.place), class_="wt-place") if execution.place else None
+    return element("div", element("div", mask(execution.error), class_="wt-error"), place)
 
 
-def _more(runs: Sequence[TaskRun]) -> str:
-    return more_text(_MOST_RUNS, max(len(runs) - _MOST_RUNS, 0))
+def _outputs(execution: ShownExecution, mask: Mask, *, live: bool) -> Html | None:
+    own = mapping_html(masked(execution.outputs, mask)) if execution.outputs else None
+    of_tasks = task_outputs(execution.task_runs, mask, live=live)
+    return together([own, of_tasks]) if own or of_tasks else None
 
 
-def _label(run: TaskRun, mask: Mask) -> str:
-    return run.task_id if run.value is None else f"{run.task_id} [{shortened(mask(run.value), 40)}]"
-
-
-def _result(run: TaskRun, mask: Mask) -> str:
-    return mask(run.error) or (compact(masked(run.outputs, mask)) if run.outputs else "")
-
-
-def _run_line(run: TaskRun, depth: int, mask: Mask) -> str:
-    end = f": {shortened(mask(run.error), 160)}" if run.error else ""
-    return f"  {'  ' * depth}{_label(run, mask)} {run.state.value} {span_text(run.duration)}".rstrip() + end
-
-
-def _mapping(name: str, values: Mapping[str, Any]) -> Html | None:
-    return together([element("div", name, class_="wt-quiet"), mapping_html(values)]) if values else None
+def _given(execution: ShownExecution, mask: Mask) -> Html | None:
+    trigger = execution.trigger
+    named: dict[str, Mapping[str, Any]] = {
+        "inputs": execution.inputs,
+        f"trigger {trigger.id}" if trigger else "": trigger.variables if trigger else {},
+        "labels": execution.labels,
+    }
+    parts = [
+        together([element("div", name, class_="wt-quiet"), mapping_html(masked(values, mask))])
+        for name, values in named.items()
+        if values
+    ]
+    return together(parts) if parts else None
 
 
 def _logs(entries: Sequence[LogEntry], mask: Mask) -> Html | None:
-    last = [entry for entry in entries if entry.level.rank >= Level.INFO.rank][-_MOST_LOGS:]
-    if not last:
+    telling = [entry for entry in entries if entry.level.rank >= Level.INFO.rank]
+    if not telling:
         return None
     rows = (
         element(
@@ -172,6 +119,8 @@ def _logs(entries: Sequence[LogEntry], mask: Mask) -> Html | None:
             element("td", entry.task_id or "", class_="wt-quiet"),
             element("td", shortened(mask(entry.message), 500), class_="wt-wide"),
         )
-        for entry in last
+        for entry in telling[-_MOST_LOGS:]
     )
-    return element("table", element("tbody", *rows))
+    more = len(telling) - _MOST_LOGS
+    before = element("div", f"… {more} messages before", class_="wt-quiet") if more > 0 else None
+    return together([before, element("table", element("tbody", *rows))])

@@ -1,32 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
-from wavetank.api.views.cells import state_badge
-from wavetank.api.views.element import Html, element, together
+from wavetank.api.views.element import Html, element
 from wavetank.api.views.execution_table import execution_table_html, execution_table_text
+from wavetank.api.views.input_form import input_form
 from wavetank.api.views.moments import moment_text
 from wavetank.api.views.table_view import table_text
+from wavetank.api.views.topology import topology_html
+from wavetank.api.views.trigger_table import TriggerRow, short_type, trigger_table
 from wavetank.model.execution_summary import ExecutionSummary
-
-
-class TriggerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    A trigger on the card of its flow.
-
-    Attributes:
-        state: `LISTENING`, `WAITING`, `FAILED` …
-        detail: The next date, or the error.
-        url: Where a webhook is called; empty for other triggers.
-    """
-
-    id: str
-    type: str
-    state: str
-    detail: str = ""
-    url: str = ""
+from wavetank.model.flow import Flow
 
 
 class FlowCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,77 +21,91 @@ class FlowCard(msgspec.Struct, frozen=True, kw_only=True):
     What the card of a flow shows.
 
     Attributes:
+        flow: The revision that was deployed.
         executions: The newest first.
+        more: Whether there are older ones beside those.
+        states: The state of each task in the newest execution, by its id.
         notes: Sentences that the user should read, as of a missing secret.
         as_of: When the picture was taken, for a card that does not move any more; None while it is live.
     """
 
-    namespace: str
-    id: str
-    revision: int
+    flow: Flow
     triggers: tuple[TriggerRow, ...] = ()
     executions: tuple[ExecutionSummary, ...] = ()
+    more: bool = False
+    states: Mapping[str, str] = {}
     notes: tuple[str, ...] = ()
     as_of: datetime | None = None
 
 
 def flow_card_html(card: FlowCard) -> Html:
-    """Returns the card as markup; what can change by itself has a key, so that a page replaces no more than that."""
+    """
+    Returns the card as markup; what can change by itself has a key, so that a page replaces no more than that.
+
+    A card that is live has buttons and forms, and leaves the list of executions to the page.
+    """
+    live = card.as_of is None
+    executions = None
+    if not live:
+        more = element("div", _OLDER, class_="wt-quiet") if card.more else None
+        executions = element("div", execution_table_html(card.executions), more, data_key="executions")
     return element(
         "div",
         _head(card),
+        _run_form(card.flow) if live else None,
         element("div", *(element("div", note, class_="wt-note") for note in card.notes), data_key="notes"),
-        element("div", _triggers(card.triggers), data_key="triggers"),
-        element("div", execution_table_html(card.executions), data_key="executions"),
-        data_flow=f"{card.namespace}.{card.id}",
+        element("div", topology_html(card.flow, card.states), data_key="topology"),
+        element("div", _triggers(card, live=live), data_key="triggers"),
+        executions,
+        data_flow=card.flow.key,
     )
 
 
 def flow_card_text(card: FlowCard) -> str:
     """Returns the card as lines of text."""
     rows = [
-        (trigger.id, trigger.state, _last(trigger.type), trigger.url or trigger.detail) for trigger in card.triggers
+        (trigger.id, trigger.state, short_type(trigger.type), trigger.url or trigger.detail)
+        for trigger in card.triggers
     ]
     parts = [
-        f"{card.namespace}.{card.id}, revision {card.revision}{_as_of(card)}",
+        f"{card.flow.key}, revision {card.flow.revision}{_as_of(card)}",
         *card.notes,
-        table_text(("trigger", "state", "type", ""), rows) if rows else "No triggers: it runs when it is told to.",
+        table_text(("trigger", "state", "type", ""), rows) if rows else _NO_TRIGGERS,
         execution_table_text(card.executions),
+        *([_OLDER] if card.more else []),
     ]
     return "\n".join(parts)
 
 
+_OLDER = "… and older ones"
+_NO_TRIGGERS = "No triggers: it runs when it is told to."
+
+
 def _head(card: FlowCard) -> Html:
+    flow = card.flow
+    run = element("button", "Run", type="button", class_="wt-primary", data_action="run") if not card.as_of else None
     return element(
         "div",
-        element("strong", card.id),
-        element("span", f"  {card.namespace} · revision {card.revision}{_as_of(card)}", class_="wt-quiet"),
+        element("strong", flow.id),
+        element("span", f"  {flow.namespace} · revision {flow.revision}{_as_of(card)} ", class_="wt-quiet"),
+        run,
         class_="wt-head",
         data_key="head",
     )
+
+
+def _run_form(flow: Flow) -> Html | None:
+    if not flow.inputs:
+        return None
+    form = input_form(flow.inputs, "run", "Run", key="run-form")
+    return element("div", form, data_key="run", data_panel="run", hidden="")
 
 
 def _as_of(card: FlowCard) -> str:
     return f" · as of {moment_text(card.as_of)}" if card.as_of else ""
 
 
-def _triggers(triggers: tuple[TriggerRow, ...]) -> Html:
-    if not triggers:
-        return element("div", "No triggers: it runs when it is told to.", class_="wt-quiet")
-    return element("table", element("tbody", *map(_trigger, triggers), data_list="triggers"))
-
-
-def _trigger(row: TriggerRow) -> Html:
-    place = element("code", row.url, data_copy=row.url) if row.url else None
-    return element(
-        "tr",
-        element("td", row.id),
-        element("td", state_badge(row.state)),
-        element("td", _last(row.type), title=row.type, class_="wt-quiet"),
-        element("td", together([place, " " if place and row.detail else None, row.detail]), class_="wt-wide"),
-        data_key=row.id,
-    )
-
-
-def _last(kind: str) -> str:
-    return ".".join(kind.split(".")[-2:])
+def _triggers(card: FlowCard, *, live: bool) -> Html:
+    if not card.triggers:
+        return element("div", _NO_TRIGGERS, class_="wt-quiet")
+    return trigger_table(card.triggers, live=live)

@@ -110,6 +110,10 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
                 await unreadable.close()
                 await consumer.stop()
 
+    def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - the broker dates its records
+        """Returns a record with a key and an empty value."""
+        return {"key": "key", "value": {}}
+
     def event_of(self, sample: Any, context: SourceContext) -> Event:
         """
         Returns the event of a made-up record, which went through bytes and back.

@@ -86,6 +86,10 @@ class Trigger(model.Trigger, ListProperties, AwsConnection, PollingTrigger):
         except ValueError as error:
             raise PluginError(f"{error}.", where=f"trigger {self.id}") from error
 
+    def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - an object gets its date when it is fired
+        """Returns a small CSV file in the bucket."""
+        return {"objects": [{"key": "sample.csv", "content": "id,amount\n1,10\n2,20\n"}]}
+
     def event_of(self, sample: Any, context: SourceContext) -> Event:
         """Returns the event that made-up objects are; their contents go into internal storage."""
         written = sample.get("objects") if isinstance(sample, dict) else None

@@ -19,6 +19,7 @@ from wavetank.plugins.core.http.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from typing import BinaryIO
 
 _PROPERTIES = (
@@ -80,6 +81,10 @@ class Trigger(model.Trigger, PollingTrigger):
             return None
         execution_id = context.new_id()
         return Event(identities=(execution_id,), variables=outputs, execution_id=execution_id)
+
+    def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - an answer has none of its own
+        """Returns an answer with an empty body."""
+        return {"code": 200, "body": {}}
 
     def event_of(self, sample: Any, context: SourceContext) -> Event:
         """Returns the event of a made-up answer; `code` is 200 if it is left out."""

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.api.views.element import Html, element, together
+from wavetank.api.views.input_form import input_form
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from wavetank.api.views.shown_execution import Liveness, ShownExecution
+
+_FAILED = frozenset({State.FAILED, State.KILLED, State.WARNING, State.CANCELLED})
+
+
+def actions(execution: ShownExecution, live: Liveness) -> Html:
+    """Returns what can be done with an execution: buttons, the progress of one that runs, the form of one that asks."""
+    state = execution.state
+    buttons = {
+        "resume": "Resume" if state is State.PAUSED and not live.asked else "",
+        "pause": "Pause" if state is State.RUNNING else "",
+        "kill": "" if state.terminated or state is State.KILLING else "Kill",
+        "restart": "Restart" if state in _FAILED else "",
+        "replay": "Replay" if state.terminated else "",
+    }
+    row = element(
+        "div",
+        *(element("button", name, type="button", data_action=action) for action, name in buttons.items() if name),
+        _progress(*live.progress) if not state.terminated else None,
+        class_="wt-actions",
+        data_key="actions",
+    )
+    form = None
+    if state is State.PAUSED and live.asked:
+        form = input_form(live.asked, "resume", "Resume", key=f"resume-{execution.id}")
+    return together([row, form])
+
+
+def _progress(done: int, whole: int) -> Html:
+    told = f"{done} of {whole} tasks"
+    bar = element("progress", value=done, max=max(whole, 1), aria_label=told)
+    return together([bar, element("span", told, class_="wt-quiet")])
