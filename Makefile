@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 EXAMPLES ?= 100000
 KILLS ?= 2000
 
-.PHONY: demo test fuzz crash check bench labextension clean
+.PHONY: demo test fuzz crash check bench labextension widget clean
 
 demo: $(BIN)/.demo  ## Run the quickstart notebook in a real kernel, its outputs shown here
 	$(BIN)/python notebooks/show.py notebooks/01-quickstart.ipynb
@@ -44,6 +44,9 @@ $(BIN)/.demo: pyproject.toml | $(BIN)/python
 $(BIN)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
+
+widget:  ## Build the module of the widgets anew after a change to its sources (needs Node)
+	cd widget && npm ci && npm run build
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,9 +1,13 @@
-"""The card of a flow lives while the kernel computes: events arrive, and their executions appear."""
+"""The card of a flow: it is run, fired and watched in a page, also while the kernel computes."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import expect
+
+from .flow_card import FlowCard
 
 pytestmark = pytest.mark.browser
 
@@ -21,25 +25,127 @@ triggers:
 """
 
 # Longer than the test takes: the kernel is ended under it.
-SLEEPING = "import time\ntime.sleep(30)"
-SPINNING = "import time\nend = time.monotonic() + 30\nwhile time.monotonic() < end:\n    pass"
+SLEEPING = "import time\ntime.sleep(20)"
+SPINNING = "import time\nend = time.monotonic() + 20\nwhile time.monotonic() < end:\n    pass"
+
+FORM = """%%flow
+id: order
+namespace: lab
+inputs:
+  - {id: who, type: STRING, defaults: Ada}
+  - {id: pieces, type: INT, min: 1, max: 10}
+  - {id: gift, type: BOOLEAN, defaults: false}
+  - {id: card, type: STRING, dependsOn: {inputs: [gift], condition: "{{ inputs.gift }}"}}
+  - {id: colour, type: SELECT, values: [red, blue]}
+  - {id: sizes, type: MULTISELECT, values: [S, M, L]}
+  - {id: day, type: DATE}
+  - {id: at, type: DATETIME, required: false}
+  - {id: note, type: JSON, required: false}
+  - {id: list, type: FILE, required: false}
+tasks:
+  - id: told
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ inputs.who }} {{ inputs.pieces }} {{ inputs.card ?? '-' }} {{ inputs.colour }} {{ inputs.sizes }}
+      {{ inputs.day }} {{ inputs.note.a ?? '-' }} {{ inputs.list is null ? '-' : read(inputs.list) }}"
+"""
+
+
+def deployed(open_notebook, text, *cells, front_end="lab"):
+    """A notebook in which the flow of the second cell is deployed, and its card."""
+    notebook = open_notebook(["%load_ext wavetank", text, *cells], front_end)
+    notebook.run_cell(0)
+    notebook.run_cell(1)
+    flow_id = text.split("id: ", 1)[1].split("\n", 1)[0]
+    card = FlowCard(notebook, 1, f"lab.{flow_id}")
+    expect(card.element.locator(".wt-executions")).to_contain_text("No executions yet.")
+    return notebook, card
 
 
 @pytest.mark.parametrize(("flow_id", "blocking"), [("asleep", SLEEPING), ("spinning", SPINNING)])
-def test_card_shows_an_execution_while_a_cell_blocks_the_kernel(open_notebook, flow_id, blocking):
-    notebook = open_notebook(["%load_ext wavetank", FLOW.format(flow_id=flow_id), blocking])
-    notebook.run_cell(0)
-    notebook.run_cell(1)
-    card = notebook.output(1).locator(f"[data-flow='lab.{flow_id}']")
-    expect(card).to_contain_text("No executions yet.")
-    address = card.locator("[data-copy]").get_attribute("data-copy")
+def test_card_goes_on_while_a_cell_blocks_the_kernel(open_notebook, flow_id, blocking):
+    notebook, card = deployed(open_notebook, FLOW.format(flow_id=flow_id), blocking)
+    address = card.address()
     notebook.run_cell(2, wait=False)
     expect(notebook.prompt(2)).to_have_text("[*]:")
 
     for number in (1, 2):
+        begun = time.monotonic()
         notebook.page.request.post(address, data={"name": f"knock {number}"})
-        executions = card.locator("[data-list=executions] tr")
-        expect(executions).to_have_count(number)
-        expect(executions.first).to_contain_text("SUCCESS")
+        expect(card.executions).to_have_count(number)
+        expect(card.executions.first).to_contain_text("SUCCESS")
+        print(f"{flow_id}: event {number} was seen after {(time.monotonic() - begun) * 1000:.0f} ms")
+
+    begun = time.monotonic()
+    card.button("Fire trigger knock").click()
+    card.button("Fire").click()
+    expect(card.element.get_by_role("status").filter(has_text="FIRED")).to_be_visible()
+    print(f"{flow_id}: a button was answered after {(time.monotonic() - begun) * 1000:.0f} ms")
+    expect(card.executions).to_have_count(3)
 
     expect(notebook.prompt(2)).to_have_text("[*]:")
+
+
+def test_flow_is_run_with_a_form_made_from_its_inputs(open_notebook, tmp_path):
+    _, card = deployed(open_notebook, FORM)
+    card.button("Run").first.click()
+    expect(card.form.get_by_label("who")).to_have_value("Ada")
+    expect(card.form.locator("[data-field=card]")).to_be_hidden()
+
+    card.form.get_by_label("pieces").fill("99")
+    expect(card.form.get_by_role("alert").filter(has_text="less than")).to_be_visible()
+    card.form.get_by_role("button", name="Run").click()
+    expect(card.form.locator("[data-error=day]")).to_contain_text("issing")
+    expect(card.element).to_contain_text("No executions yet.")
+
+    attached = tmp_path / "list.txt"
+    attached.write_text("one line")
+    card.form.get_by_label("pieces").fill("3")
+    card.form.get_by_label("gift").select_option("true")
+    card.form.locator("[data-input=card]").fill("Happy")
+    card.form.get_by_label("colour").select_option("blue")
+    card.form.get_by_label("M", exact=True).check()
+    card.form.get_by_label("day").fill("2026-11-27")
+    card.form.get_by_label("note").fill('{"a": 7}')
+    card.form.get_by_label("list").set_input_files(attached)
+    card.form.get_by_role("button", name="Run").click()
+
+    expect(card.pane).to_contain_text("SUCCESS")
+    card.tab("Outputs").click()
+    expect(card.pane).to_contain_text('Ada 3 Happy blue ["M"]')
+    expect(card.pane).to_contain_text("2026-11-27 7 one line")
+
+
+def test_trigger_is_fired_with_an_edited_sample_and_paused(open_notebook):
+    _, card = deployed(open_notebook, FLOW.format(flow_id="fired"))
+    card.button("Fire trigger knock").click()
+    event = card.element.get_by_label("Event for knock")
+    expect(event).to_have_value('{\n  "body": {\n    "name": ""\n  }\n}')
+    event.fill('{"body": {"name": "Grace"}}')
+    card.button("Fire").click()
+    expect(card.element.get_by_role("status").filter(has_text="FIRED")).to_be_visible()
+    card.element.get_by_role("button", name="Show execution").click()
+    card.tab("Outputs").click()
+    expect(card.pane).to_contain_text("Grace")
+
+    card.button("Pause trigger knock").click()
+    expect(card.element).to_contain_text("PAUSED")
+    expect(event).to_have_value('{"body": {"name": "Grace"}}')
+    card.button("Resume trigger knock").click()
+    expect(card.element).to_contain_text("LISTENING")
+
+
+def test_executions_are_filtered_and_opened_by_keys_alone(open_notebook):
+    fires = "for name in ('a', 'b', 'c'): wt.get_engine().fire('lab.keys', 'knock', {'body': {'name': name}})"
+    notebook, card = deployed(open_notebook, FLOW.format(flow_id="keys"), f"import wavetank as wt\n{fires}")
+    notebook.run_cell(2)
+    expect(card.executions).to_have_count(3)
+    card.element.get_by_role("grid", name="Executions").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        notebook.page.keyboard.press(key)
+    expect(card.executions.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(card.pane).to_contain_text("SUCCESS")
+    card.element.get_by_label("Filter executions by text").fill("no such thing")
+    expect(card.executions).to_have_count(0)
+    expect(card.element.locator(".wt-executions")).to_contain_text("0 of 3")
+    card.button("Close the execution").click()
+    expect(card.pane).to_have_count(0)

@@ -11,21 +11,27 @@ from ipywidgets.widgets.widget import _remove_buffers
 from wavetank.api.views.styled import STYLESHEET
 from wavetank.notebook.widgets.thread_comm import ThreadComm
 
+_STATIC = Path(__file__).parent / "static"
 
-class FlowCardWidget(anywidget.AnyWidget):
+
+class LiveWidget(anywidget.AnyWidget):
     """
-    The picture of a flow in a page.
+    A picture in a page that its kernel keeps up to date.
+
+    Traits are what a notebook may keep; all else travels in messages, which nobody keeps.
 
     Attributes:
-        html: The picture; setting it changes what the page shows.
+        kind: What it shows: `flow` or `execution`.
+        html: A picture that stands still, shown until the kernel answers.
     """
 
-    _esm = Path(__file__).parent / "static" / "flow_card.js"
-    _css = STYLESHEET
+    _esm = _STATIC / "wavetank.js"
+    _css = STYLESHEET.read_text(encoding="utf-8") + (_STATIC / "live.css").read_text(encoding="utf-8")
 
     if TYPE_CHECKING:
         comm: Any
 
+    kind = traitlets.Unicode().tag(sync=True)
     html = traitlets.Unicode().tag(sync=True)
 
     def open(self) -> None:
@@ -41,4 +47,4 @@ class FlowCardWidget(anywidget.AnyWidget):
         )
 
     def __repr__(self) -> str:
-        return "FlowCardWidget()"
+        return "LiveWidget()"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from wavetank.engine.input_rendering import InputRendering
+from wavetank.errors import InputError
+from wavetank.notebook.widgets.input_check import check_form, state_of_form
+from wavetank.notebook.widgets.uploads import Uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wavetank.api.engine import Engine
+    from wavetank.api.verdict_view import VerdictView
+    from wavetank.model.flow import Flow
+
+
+class FlowRequests:
+    """
+    What the page of a flow asks for: run it, fire and switch its triggers.
+
+    Each method is a request by its name; the arguments are what the page sends.
+    """
+
+    def __init__(self, engine: Engine, flow: Flow) -> None:
+        self._engine = engine
+        self._flow = flow
+        self._render = InputRendering(engine.runtime.surroundings, flow)
+        self._uploads = Uploads()
+
+    async def run(self, inputs: dict[str, Any], files: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Starts an execution; `files` says which upload is which input."""
+        with self._uploads.taken(files or {}) as paths:
+            given = {**inputs, **paths}
+            check_form(self._flow.inputs, given, self._render)
+            execution = await self._engine.run.on_loop(self._engine, self._flow.key, given, wait=False)
+        return {"execution": execution.id}
+
+    async def check(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Says what is wrong with which input, and which cannot have a value now."""
+        return state_of_form(self._flow.inputs, inputs, self._render)
+
+    async def upload(self, upload: str, name: str, buffers: list[Any], *, first: bool) -> dict[str, int]:
+        """Takes a piece of a file."""
+        return {"size": self._uploads.take(upload, name, buffers[0], first=first)}
+
+    async def fire(self, trigger: str, event: str) -> dict[str, str | None]:
+        """Fires a trigger with an event that is JSON, or text that is not."""
+        try:
+            sample = json.loads(event) if event.strip() else None
+        except ValueError as error:
+            raise InputError(f"The event is no JSON: {error}.") from None
+        fired = await self._engine.fire.on_loop(self._engine, self._flow.key, trigger, sample, wait=False)
+        return _told(fired)
+
+    async def pause_trigger(self, trigger: str) -> dict[str, str]:
+        """Has a trigger stop listening."""
+        await self._engine.pause_trigger.on_loop(self._engine, self._flow.key, trigger)
+        return {}
+
+    async def resume_trigger(self, trigger: str) -> dict[str, str]:
+        """Has a trigger listen again."""
+        await self._engine.resume_trigger.on_loop(self._engine, self._flow.key, trigger)
+        return {}
+
+    def close(self) -> None:
+        """Removes what was uploaded and not used."""
+        self._uploads.close()
+
+
+def _told(verdict: VerdictView) -> dict[str, str | None]:
+    return {
+        "outcome": verdict.outcome.value,
+        "stage": verdict.stage,
+        "reason": verdict.reason,
+        "execution": verdict.execution_id,
+    }

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from wavetank.api.progress_of import progress_of
+from wavetank.api.snapshot import Snapshot
+from wavetank.api.views.execution_view import execution_html
+from wavetank.api.views.shown_execution import Liveness
+from wavetank.core.execution_state import ExecutionState
+from wavetank.model.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wavetank.api.engine import Engine
+    from wavetank.model.execution_summary import ExecutionSummary
+    from wavetank.model.input import Input
+
+_INTERVAL = 0.25
+_TURNS_OF_A_CLOCK = 3
+_MOST_LOGS = 2000
+
+
+class Watched:
+    """
+    An execution that a view of a page has open: its picture and its messages are pushed while it changes.
+
+    It belongs to the engine's loop.
+
+    Args:
+        view: Which view of the page; pushes name it.
+        push: Tells the page something.
+    """
+
+    def __init__(self, engine: Engine, execution_id: str, view: str, push: Callable[[str, Any], None]) -> None:
+        self._engine = engine
+        self._id = execution_id
+        self._view = view
+        self._push = push
+        self._expanded: frozenset[str] = frozenset()
+        self._seen: tuple[Any, ...] = ()
+        self._logged = 0
+        self._turns = 0
+        self._task = asyncio.get_running_loop().create_task(self._follow())
+
+    @property
+    def execution_id(self) -> str:
+        """Which execution it is."""
+        return self._id
+
+    def expand(self, run_id: str) -> None:
+        """Has all rounds of a loop shown."""
+        self._expanded |= {run_id}
+        self._seen = ()
+        if self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._follow())
+
+    def close(self) -> None:
+        """Stops."""
+        self._task.cancel()
+
+    async def _follow(self) -> None:
+        while not self._look():  # noqa: ASYNC110 - it looks at many things, none of which says when it changes
+            await asyncio.sleep(_INTERVAL)
+
+    def _look(self) -> bool:
+        """Pushes what is new; returns whether nothing more will be."""
+        summary = self._engine.execution(self._id).listed
+        live = self._engine.runtime.conductor.live.get(self._id)
+        if live is not None:
+            state = live.progress.state
+        else:
+            state = ExecutionState.of(self._engine.runtime.surroundings.store.records(self._id))
+        self._turns += 1
+        moving = self._turns // _TURNS_OF_A_CLOCK if not state.state.terminated else 0
+        seen = (state.length, moving, self._expanded)
+        if seen != self._seen:
+            self._seen = seen
+            self._draw(summary, state, ended=live is None and state.state.terminated)
+        while self._push_logs():
+            pass
+        return live is None and state.state.terminated
+
+    def _draw(self, summary: ExecutionSummary, state: ExecutionState, *, ended: bool) -> None:
+        runtime = self._engine.runtime
+        live = runtime.conductor.live.get(self._id)
+        liveness = Liveness(
+            now=runtime.surroundings.clock.now(),
+            expanded=self._expanded,
+            asked=asked_by(self._engine, self._id),
+            progress=progress_of(live.progress) if live is not None else (0, 0),
+        )
+        html = execution_html(Snapshot(runtime, summary, state), runtime.surroundings.masked, liveness)
+        self._push("execution", {"view": self._view, "id": self._id, "html": html, "ended": ended})
+
+    def _push_logs(self) -> bool:
+        store, mask = self._engine.runtime.surroundings.store, self._engine.runtime.surroundings.masked
+        found = store.logs_after(self._id, self._logged, _MOST_LOGS)
+        if found:
+            self._logged = found[-1][0]
+            rows = [
+                [round(entry.at.timestamp() * 1000), entry.level.value, entry.task_id or "", mask(entry.message)]
+                for _, entry in found
+            ]
+            self._push("logs", {"view": self._view, "id": self._id, "rows": rows})
+        return len(found) == _MOST_LOGS
+
+
+def asked_by(engine: Engine, execution_id: str) -> tuple[Input, ...]:
+    """Returns what the first paused task of an execution asks for before it goes on; nothing if none is paused."""
+    live = engine.runtime.conductor.live.get(execution_id)
+    if live is None:
+        return ()
+    runs = live.progress.state.runs.values()
+    paused = next((run for run in runs if run.state is State.PAUSED), None)
+    return live.progress.flowable(paused.id).asked_on_resume if paused is not None else ()
