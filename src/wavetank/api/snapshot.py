@@ -58,7 +58,7 @@ class Snapshot:
     def place(self) -> str:
         """The lines of the flow's text around the task that failed, numbered; empty if none did."""
         run = next((run for run in reversed(self._state.runs.values()) if run.error), None)
-        flow = self._runtime.flow_of(self._summary)
+        flow = self._runtime.revisions.of(self._summary)
         found = place_of_task(flow.source, run.task_id, run.error) if flow is not None and run is not None else None
         return found[1] if found is not None else ""
 
