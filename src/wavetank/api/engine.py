@@ -12,6 +12,7 @@ from wavetank.api.config import read_config
 from wavetank.api.execution_calls import ExecutionCalls
 from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
+from wavetank.api.moment_of import moment_of
 from wavetank.api.stand_ins import StandIns
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.trace_view import TraceView
@@ -206,7 +207,7 @@ class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, Comparison
         wait: bool = True,
         timeout: float | None = 30,  # noqa: ASYNC109 - the caller's limit, in seconds
         validate: bool = True,
-        schedule_date: datetime | None = None,
+        schedule_date: datetime | str | None = None,
         to: str | None = None,
         given: Mapping[str, Any] | None = None,
         reuse: bool = True,
@@ -221,7 +222,7 @@ class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, Comparison
             wait: Whether to wait for the end.
             timeout: For how many seconds; None waits without a limit.
             validate: Whether the inputs must be those that the flow declares.
-            schedule_date: When it begins; until then it is CREATED.
+            schedule_date: When it is to begin, with a zone; until then it stays CREATED. In the past, or None: at once.
             to: The last task to run; what stands behind it, `finally` and `afterExecution` do not run.
             given: What stands in the place of tasks, by their ids: a map is the outputs; anything else, a DataFrame for
                 one, is the output that the flow's expressions read of the task, or `value`.
@@ -239,7 +240,7 @@ class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, Comparison
 
         part = prepare if to is not None or given else None
         execution_id = await self.runtime.create(
-            flow, inputs or {}, labels or {}, validate=validate, schedule_date=schedule_date, prepare=part
+            flow, inputs or {}, labels or {}, validate=validate, schedule_date=moment_of(schedule_date), prepare=part
         )
         execution = self.execution(execution_id)
         return await execution.wait.on_loop(execution, timeout) if wait else execution

@@ -11,10 +11,12 @@ from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.effects import (
     AnswerQuestion,
     AskAfterRound,
+    Begin,
     ChooseListeners,
     CloseDirectory,
     Conclude,
     Effect,
+    Renew,
     StartTask,
     Wake,
     WatchSla,
@@ -149,10 +151,21 @@ class _Deciding:
             Wake(run_id, due) for run_id, due in progress.due.items() if any(run_id in those for those in waiting)
         ]
         progress.due.clear()
+        self._tell_dates()
+        return self._decision
+
+    def _tell_dates(self) -> None:
+        """Has the shell come back at the dates that became known since the last time."""
+        progress = self._progress
+        if progress.state.begins is not None and progress.beginning is not None:
+            self._decision.effects.append(Begin(progress.beginning))
+        progress.beginning = None
+        if progress.renewing and progress.renewal is not None:
+            self._decision.effects.append(Renew(progress.renewal))
+        progress.renewing = False
         if progress.promises:
             self._decision.effects += [WatchSla(sla_id, due) for sla_id, due in progress.promises.items()]
             progress.promises.clear()
-        return self._decision
 
     def _exit_when_idle(self) -> None:
         progress = self._progress
@@ -249,7 +262,7 @@ class _Deciding:
         if self._progress.flow.outputs and not self._progress.way:
             self._decision.effects.append(Conclude())
         else:
-            error = first_error(self._progress) if state is State.FAILED else ""
+            error = first_error(self._progress) if state in (State.FAILED, State.RETRIED) else ""
             self._record(ExecutionEnded(at=self._now, state=state, error=error))
 
 

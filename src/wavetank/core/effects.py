@@ -52,6 +52,18 @@ class ChooseListeners(msgspec.Struct, frozen=True, gc=False):
     """Ask the conditions of the flow's listeners; the shell answers with ListenersChosen."""
 
 
+class Begin(msgspec.Struct, frozen=True):
+    """Have an execution begin that waits for its date; the shell answers with ExecutionStarted, if there is room."""
+
+    due: datetime
+
+
+class Renew(msgspec.Struct, frozen=True):
+    """Create another execution in the place of one that has failed; the shell answers with ExecutionRenewed."""
+
+    begins: datetime
+
+
 class WatchSla(msgspec.Struct, frozen=True):
     """Look at an SLA when its time is over, and end the execution if it says so."""
 
@@ -66,4 +78,15 @@ class Wake(msgspec.Struct, frozen=True):
     due: datetime
 
 
-Effect = Wake | WatchSla | StartTask | AnswerQuestion | AskAfterRound | CloseDirectory | ChooseListeners | Conclude
+Effect = (
+    Wake
+    | Begin
+    | Renew
+    | WatchSla
+    | StartTask
+    | AnswerQuestion
+    | AskAfterRound
+    | CloseDirectory
+    | ChooseListeners
+    | Conclude
+)

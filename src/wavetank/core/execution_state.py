@@ -10,6 +10,7 @@ from wavetank.model.records import (
     ExecutionEnded,
     ExecutionEntered,
     ExecutionExiting,
+    ExecutionRenewed,
     ExecutionStarted,
     LabelsSet,
     ListenersChosen,
@@ -36,6 +37,7 @@ from wavetank.model.task_run import Attempt, Change, TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
 
 AnyMove = TaskRunPaused | TaskRunResumed | TaskRunRetrying | TaskRunRequeued
@@ -59,6 +61,8 @@ class ExecutionState:
         retrying: Those that will be tried again.
         inside: The ids of the task runs below a task run, by its id.
         listeners: Which listeners of the flow run, None as long as that is not known.
+        begins: When it begins, as long as it waits for that date; None otherwise.
+        renewed: Whether another execution, if one is due in its place, was created.
         exiting: How the execution ends as soon as nothing is at work any more; None unless a task said so.
         violated: The SLAs that it broke, by their ids.
         held: Whether somebody paused the execution: nothing new begins.
@@ -80,6 +84,8 @@ class ExecutionState:
         self.retrying: dict[str, None] = {}
         self.inside: dict[str, list[str]] = {}
         self.listeners: tuple[int, ...] | None = None
+        self.begins: datetime | None = None
+        self.renewed = False
         self.exiting: ExecutionExiting | None = None
         self.violated: set[str] = set()
         self.held = False
@@ -125,12 +131,14 @@ class ExecutionState:
 
     def _enter(self, state: State, record: Record) -> None:
         self.state = state
+        self.begins = None
         self.history.append(Change(state, record.at))
 
     def _created(self, record: ExecutionCreated) -> None:
         self.created = record
         self.labels = record.labels
         self._enter(State.CREATED, record)
+        self.begins = record.begins
 
     def _started(self, record: ExecutionStarted) -> None:
         self._enter(State.RUNNING, record)
@@ -246,6 +254,7 @@ class ExecutionState:
         self.outputs, self.error = None, ""
         if not self.state.terminated:
             self.listeners = self.exiting = None
+            self.renewed = False
         self.open = {run.id: None for run in record.runs if not run.state.terminated}
         self.paused = {run.id: None for run in record.runs if run.state is State.PAUSED}
         self.retrying = {run.id: None for run in record.runs if run.state is State.RETRYING}
@@ -266,6 +275,9 @@ class ExecutionState:
 
     def _listeners_chosen(self, record: ListenersChosen) -> None:
         self.listeners = record.indices
+
+    def _renewed(self, record: ExecutionRenewed) -> None:  # noqa: ARG002 - as for every record
+        self.renewed = True
 
     def _exiting(self, record: ExecutionExiting) -> None:
         self.exiting = record
@@ -298,6 +310,7 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     RunsRearranged: ExecutionState._rearranged,
     ExecutionEntered: ExecutionState._entered,
     ExecutionExiting: ExecutionState._exiting,
+    ExecutionRenewed: ExecutionState._renewed,
     ListenersChosen: ExecutionState._listeners_chosen,
     SlaViolated: ExecutionState._sla_violated,
     LabelsSet: ExecutionState._labelled,

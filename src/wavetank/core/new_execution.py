@@ -54,7 +54,7 @@ def new_execution(
         trigger=trigger,
         variables=dict(variables or {}),
         schedule_date=schedule_date,
-        waits=waits and schedule_date is not None and schedule_date > now,
+        begins=schedule_date if waits and schedule_date is not None and schedule_date > now else None,
     )
 
 

@@ -52,6 +52,8 @@ class Progress:
         touched: Those to look at.
         requeued: Task runs that are to be started again.
         due: Task runs that go on by themselves, and when.
+        beginning: When an execution that waits for its date begins, as long as nobody was told.
+        renewing: Whether another execution is due in its place, as long as nobody was told.
         promises: The dates at which SLAs are looked at, by their ids.
         at_work: The task runs that are still waited for, in an execution that a task has ended.
         outputs: What expressions see of the task runs that have ended.
@@ -65,6 +67,8 @@ class Progress:
         self.touched: dict[str | None, None] = {}
         self.requeued: dict[str, None] = {}
         self.due: dict[str, datetime] = {}
+        self.beginning: datetime | None = None
+        self.renewing = False
         self.promises: dict[str, datetime] = {}
         self.at_work: set[str] = set()
         self.outputs = Outputs()
@@ -80,6 +84,7 @@ class Progress:
     def _begin(self, record: ExecutionCreated) -> None:
         if record.until is not None:
             self.way = way_to(self.flow, record.until)
+        self.beginning = record.begins
         for sla in self.flow.sla:
             if sla.duration is not None:
                 self.promises[sla.id] = record.at + sla.duration
@@ -121,13 +126,21 @@ class Progress:
     @property
     def finished(self) -> bool:
         """Whether nothing more will happen: it ended, and its `afterExecution` did."""
-        return self.state.state.terminated and AFTER not in self.touched and self._after_is_complete()
+        if not self.state.state.terminated or AFTER in self.touched:
+            return False
+        return self._after_is_complete() and self.renewal is None
+
+    @property
+    def renewal(self) -> datetime | None:
+        """When the execution begins that is still to be created in the place of this one; None if none is."""
+        exiting = self.state.exiting
+        return None if exiting is None or self.state.renewed else exiting.again
 
     @property
     def held(self) -> bool:
-        """Whether nothing new begins: it was paused by hand, waits for its date or place, or was ended by a task."""
+        """Whether nothing new begins: it is paused by hand, queued, before its date, or was ended by a task."""
         state = self.state
-        if state.held or state.state is State.QUEUED or (state.state is State.CREATED and state.created.waits):
+        if state.held or state.begins is not None or state.state is State.QUEUED:
             return True
         return state.exiting is not None and not state.state.terminated
 
@@ -152,6 +165,7 @@ class Progress:
 
     def _end(self, record: ExecutionEnded) -> None:  # noqa: ARG002 - as for every record
         self.promises.clear()
+        self.renewing = True
         self._open_the_after()
 
     def _top_level(self) -> Level:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from wavetank.core.retries import retry_date, retry_of
+from wavetank.core.retries import renewal_date, retry_date, retry_of
 from wavetank.model.pausing import Pausing
 from wavetank.model.records import (
     AnyRecord,
     ExecutionEnded,
     ExecutionEntered,
+    ExecutionExiting,
     RoundBegun,
     RoundsOver,
     TaskRunEnded,
@@ -49,6 +50,9 @@ def attempt_over(
         due = retry_date(progress, ended.id, ended.at, chance)
         if due is not None:
             return _planned(progress, ended, due)
+        begins = renewal_date(progress, ended.id, ended.at, chance)
+        if begins is not None:
+            return _replaced(progress, ended, begins)
     state = ended.state
     retry = retry_of(progress, ended.id)
     if state is State.SUCCESS and retry is not None and retry.warning_on_retry:
@@ -77,6 +81,16 @@ def _planned(progress: Progress, ended: TaskRunEnded, due: datetime) -> list[Any
     if progress.state.state is State.RUNNING:
         records.append(ExecutionEntered(at=ended.at, state=State.RETRYING))
     return records
+
+
+def _replaced(progress: Progress, ended: TaskRunEnded, begins: datetime) -> list[AnyRecord]:
+    """The execution ends when nothing is at work in it any more, and another one begins then in its place."""
+    run = progress.state.runs[ended.id]
+    error = f"Task {run.task_id} failed: {ended.error}"
+    return [
+        ExecutionExiting(at=ended.at, state=State.RETRIED, error=error, again=begins),
+        TaskRunEnded(at=ended.at, id=ended.id, state=State.RETRIED, outputs=ended.outputs, error=ended.error),
+    ]
 
 
 def allowed(task: Task, state: State) -> State:

@@ -9,29 +9,31 @@ from wavetank.core.coercion import coerce_output
 from wavetank.core.effects import (
     AnswerQuestion,
     AskAfterRound,
+    Begin,
     ChooseListeners,
     CloseDirectory,
     Conclude,
+    Renew,
     StartTask,
     Wake,
     WatchSla,
 )
-from wavetank.core.results import woken
 from wavetank.core.variables import execution_variables
 from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.promises import Promises
-from wavetank.engine.task_set import TaskSet
+from wavetank.engine.timers import Timers
 from wavetank.errors import WavetankError
-from wavetank.model.records import ExecutionEnded, ExecutionEntered, ListenersChosen
+from wavetank.model.records import ExecutionEnded, ExecutionEntered, ExecutionStarted, ListenersChosen
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Callable, Sequence
 
     from wavetank.core.effects import Effect
     from wavetank.engine.dispatcher import Dispatcher
     from wavetank.engine.journal import Journal
+    from wavetank.engine.renewals import Renewals
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
     from wavetank.model.records import AnyRecord
@@ -46,7 +48,10 @@ class Conductor:
 
     Attributes:
         live: The executions that this engine runs, by id.
+        renewals: Creates executions in the place of failed ones.
     """
+
+    renewals: Renewals
 
     def __init__(self, surroundings: Surroundings, journal: Journal, dispatcher: Dispatcher) -> None:
         self._surroundings = surroundings
@@ -55,7 +60,8 @@ class Conductor:
         self.live: dict[str, LiveExecution] = {}
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
         self._freed = asyncio.Event()
-        self._timers = TaskSet()
+        self._timers = Timers(surroundings, self)
+        self._doing = self._ways(dispatcher, self._timers)
         self._promises = Promises(surroundings, journal)
         dispatcher.conductor = self
 
@@ -117,18 +123,6 @@ class Conductor:
             self._journal.after_commit(lambda _: self.do(live, effects))
         self.finish_when_kept(live)
 
-    def begin_at_its_date(self, live: LiveExecution) -> None:
-        """Has an execution that waits for its date begin then."""
-        if live.progress.held and live.progress.state.state is State.CREATED:
-            self._timers.start(self._begin_later(live), f"date of execution {live.id}")
-
-    async def _begin_later(self, live: LiveExecution) -> None:
-        clock, date = self._surroundings.clock, live.progress.state.created.schedule_date
-        if date is not None:
-            await clock.sleep_until(date)
-        if self.live.get(live.id) is live and live.progress.state.state is State.CREATED:
-            self.proceed(live, [ExecutionEntered(at=clock.now(), state=State.RUNNING)])
-
     def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
         live = LiveExecution(flow, self._surroundings.engine_id)
@@ -138,46 +132,40 @@ class Conductor:
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
         self._journal.own(live.summary())
         self.write(live, decision.records, decision.effects, was=None)
-        self.begin_at_its_date(live)
 
     def do(self, live: LiveExecution, effects: Sequence[Effect]) -> None:
         """Does what the core asked for."""
         for effect in effects:
-            if isinstance(effect, StartTask):
-                self._dispatcher.start(live, effect.run_id)
-            elif isinstance(effect, AnswerQuestion):
-                self._dispatcher.answer(live, effect.run_id)
-            elif isinstance(effect, AskAfterRound):
-                self._dispatcher.ask_after_round(live, effect.run_id)
-            elif isinstance(effect, Wake):
-                self._wait(live, self._wake(live, effect), f"timer of task run {effect.run_id}")
-            elif isinstance(effect, WatchSla):
-                self._wait(live, self._watch(live, effect), f"timer of execution {live.id}")
-            elif isinstance(effect, CloseDirectory):
-                self._dispatcher.close(live, effect.run_id)
-            elif isinstance(effect, Conclude):
-                self._conclude(live)
-            elif isinstance(effect, ChooseListeners):
-                chosen = chosen_listeners(self._surroundings, self._journal, live.progress)
-                self.proceed(live, [ListenersChosen(at=self._surroundings.clock.now(), indices=chosen)])
+            self._doing[type(effect)](live, effect)
 
-    def _wait(self, live: LiveExecution, coroutine: Coroutine[Any, Any, None], name: str) -> None:
-        timer = self._timers.start(coroutine, name)
-        live.timers.add(timer)
-        timer.add_done_callback(live.timers.discard)
+    def _ways(self, dispatcher: Dispatcher, timers: Timers) -> dict[type[Effect], Callable[[LiveExecution, Any], None]]:
+        return {
+            AnswerQuestion: lambda live, effect: dispatcher.answer(live, effect.run_id),
+            AskAfterRound: lambda live, effect: dispatcher.ask_after_round(live, effect.run_id),
+            Begin: timers.begin,
+            ChooseListeners: lambda live, _: self._choose_listeners(live),
+            CloseDirectory: lambda live, effect: dispatcher.close(live, effect.run_id),
+            Conclude: lambda live, _: self._conclude(live),
+            Renew: lambda live, effect: self.renewals.renew(live, effect.begins),
+            StartTask: lambda live, effect: dispatcher.start(live, effect.run_id),
+            Wake: timers.wake,
+            WatchSla: timers.watch,
+        }
 
-    async def _wake(self, live: LiveExecution, wake: Wake) -> None:
-        clock = self._surroundings.clock
-        await clock.sleep_until(wake.due)
-        if self.live.get(live.id) is live:
-            self.proceed(live, woken(live.progress, wake.run_id, clock.now()))
+    def when_due(self, live: LiveExecution, sla_id: str) -> None:
+        """Takes in that the time of an SLA is over."""
+        was = live.progress.state.state
+        decision = self._decided(live, self._promises.when_due(live.progress, sla_id))
+        self.write(live, decision.records, decision.effects, was=was)
 
-    async def _watch(self, live: LiveExecution, watch: WatchSla) -> None:
-        await self._surroundings.clock.sleep_until(watch.due)
-        if self.live.get(live.id) is live:
-            was = live.progress.state.state
-            decision = self._decided(live, self._promises.when_due(live.progress, watch.sla_id))
-            self.write(live, decision.records, decision.effects, was=was)
+    def begin(self, live: LiveExecution) -> None:
+        """Has an execution begin whose date has come, if there is room for it."""
+        now = self._surroundings.clock.now()
+        self.proceed(live, self._admission(live) or [ExecutionStarted(at=now)])
+
+    def _choose_listeners(self, live: LiveExecution) -> None:
+        chosen = chosen_listeners(self._surroundings, self._journal, live.progress)
+        self.proceed(live, [ListenersChosen(at=self._surroundings.clock.now(), indices=chosen)])
 
     def _conclude(self, live: LiveExecution) -> None:
         progress = live.progress
@@ -217,13 +205,19 @@ class Conductor:
 
     def admit(self, live: LiveExecution) -> list[AnyRecord]:
         """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
-        flow = live.progress.flow
-        if flow.concurrency is None or live.progress.held or live.progress.state.state.terminated:
+        state = live.progress.state
+        if state.state.terminated or state.begins is not None:
             return []
-        records = admitted(flow, self._running(flow.key), self._surroundings.clock.now())
+        records = self._admission(live)
         for record in records:
             live.progress.apply(record)
         return records
+
+    def _admission(self, live: LiveExecution) -> list[AnyRecord]:
+        flow = live.progress.flow
+        if flow.concurrency is None:
+            return []
+        return admitted(flow, self._running(flow.key), self._surroundings.clock.now())
 
     def _running(self, flow_key: str) -> int:
         same = (live.progress for live in self.live.values() if live.progress.flow.key == flow_key)

@@ -194,7 +194,6 @@ class Intake:
         append = live.append_of([created, *more, *held, *decision.records])
         self._conductor.live[live.id] = live
         self._journal.create(Creation(live.summary(), append, verdicts))
-        self._conductor.begin_at_its_date(live)
         self._conductor.finish_when_kept(live)
         return decision.effects
 

@@ -196,7 +196,7 @@ class Reruns:
             flow_revision=flow.revision,
             inputs=kept,
             labels=former.state.labels,
-            waits=False,
+            begins=None,
             parent_id=former.state.id,
             original_id=former.state.original_id,
             until=former.state.created.until if flow is former.flow else None,

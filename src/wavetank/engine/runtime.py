@@ -23,6 +23,7 @@ from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
 from wavetank.engine.partial_runs import PartialRuns
+from wavetank.engine.renewals import Renewals
 from wavetank.engine.reruns import Reruns
 from wavetank.engine.revisions import Revisions
 from wavetank.engine.settling import Settling
@@ -69,8 +70,11 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
+        self.conductor.renewals = Renewals(surroundings, self.journal, self.conductor, self.intake)
         self.archive = Archive(surroundings, self.revisions, self.conductor.live)
-        self._dispatcher.subflows = Subflows(surroundings, self.conductor, self.intake, self.flows, self.archive)
+        self._dispatcher.subflows = Subflows(
+            surroundings, self.conductor, self.intake, self.flows, self.archive, self.revisions
+        )
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
         self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions)
         self.upkeep = Upkeep(surroundings, self.journal, self.archive)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.intake import Intake
+    from wavetank.engine.revisions import Revisions
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
@@ -54,12 +55,14 @@ class Subflows:
         intake: Intake,
         flows: DeployedFlows,
         archive: Archive,
+        revisions: Revisions,
     ) -> None:
         self._surroundings = surroundings
         self._conductor = conductor
         self._intake = intake
         self._flows = flows
         self._archive = archive
+        self._revisions = revisions
 
     def record(self, live: LiveExecution, record: AnyRecord) -> None:
         """Adds a record that a task made about its own execution, and the execution's row with it."""
@@ -155,6 +158,8 @@ class Subflows:
             ),
             labels={**inherited, **request.labels},
             trigger=TriggerInfo(task.id, task.type, variables),
+            schedule_date=request.schedule_date,
+            waits=True,
         )
         live = LiveExecution(flow, self._surroundings.engine_id)
         live.progress.apply(created)
@@ -167,7 +172,7 @@ class Subflows:
             raise NotFoundError(f"There is no flow {key!r}.", remedy="Deploy it in this notebook.")
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.")
-        return flow
+        return flow if request.revision is None else self._revisions.named(flow.namespace, flow.id, request.revision)
 
 
 def _id_of(run: TaskRun, part: int, restarts: int) -> str:

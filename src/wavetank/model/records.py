@@ -38,7 +38,9 @@ class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True
     An execution came to be, from a call or from an event.
 
     Attributes:
-        waits: It begins at its `schedule_date`, not before.
+        begins: It stays CREATED until then; None begins at once.
+        attempt: The number of this execution in a chain in which each is made because the one before failed.
+        chain_began: When the first of that chain was created; None for the first itself.
         until: The task after which nothing more is begun; None runs the whole flow.
         given: What stands in the place of tasks, by their ids.
     """
@@ -54,7 +56,9 @@ class ExecutionCreated(Record, tag="ExecutionCreated", frozen=True, kw_only=True
     parent_id: str | None = None
     original_id: str | None = None
     schedule_date: datetime | None = None
-    waits: bool = False
+    begins: datetime | None = None
+    attempt: int = 1
+    chain_began: datetime | None = None
     until: str | None = None
     given: dict[str, StandIn] = {}
 
@@ -235,10 +239,18 @@ class ExecutionExiting(Record, tag="ExecutionExiting", frozen=True, kw_only=True
 
     Attributes:
         error: Why, in a sentence, if the state is a bad one.
+        again: Another execution in its place begins then; None for no other.
     """
 
     state: State
     error: str = ""
+    again: datetime | None = None
+
+
+class ExecutionRenewed(Record, tag="ExecutionRenewed", frozen=True, kw_only=True):
+    """Another execution was created in the place of this one, which has failed."""
+
+    execution_id: str
 
 
 class SlaViolated(Record, tag="SlaViolated", frozen=True, kw_only=True):
@@ -278,5 +290,6 @@ AnyRecord = (
     | ExecutionEnded
     | ListenersChosen
     | ExecutionExiting
+    | ExecutionRenewed
     | SlaViolated
 )

@@ -64,8 +64,6 @@ class Retry(Part):
             if value is None:
                 raise ValueError(f"a retry of type `{self.type}` needs `{name}`")
         self._check_order()
-        if self.behavior is RetryBehavior.CREATE_NEW_EXECUTION:
-            raise ValueError("`behavior: CREATE_NEW_EXECUTION` cannot be run by this version of Wavetank")
         return self
 
     def _check_order(self) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -30,19 +30,19 @@ class ForEachItem(Block):
         items: The URI of a text file in internal storage.
         batch: How large the batches are; a line each if it is left out.
         inputs: Rendered for each batch; `taskrun.items` is its URI, `taskrun.iteration` its number from 0.
+        revision: Of the flow; the newest by default.
+        schedule_date: When the executions begin; at once by default.
         wait: Whether to wait for the end of the executions.
         transmit_failed: Whether a bad end of one is the task's, too.
         inherit_labels: Whether they get the labels of this execution.
         restart_behavior: Whether a restart goes on with the executions that failed, or makes new ones.
     """
 
-    not_yet: ClassVar[frozenset[str]] = Block.not_yet | {"scheduleDate", "revision"}
-
     items: str
     batch: Batch = Field(default_factory=Batch)
     namespace: str
     flow_id: str
-    revision: int | None = None
+    revision: Annotated[int | None, Field(ge=1)] = None
     inputs: dict[str, Any] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
     wait: bool = True
@@ -60,6 +60,8 @@ class ForEachItem(Block):
                 type=f"{_HIDDEN}Executable",
                 namespace=self.namespace,
                 flowId=self.flow_id,
+                revision=self.revision,
+                scheduleDate=self.schedule_date,
                 inputs=self.inputs,
                 labels=self.labels,
                 wait=self.wait,

@@ -16,6 +16,7 @@ from wavetank.model.restart_behavior import RestartBehavior
 from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowRequest
 from wavetank.model.task import Task
+from wavetank.plugins.core.date_text import date_of
 from wavetank.plugins.core.flow.outputs_beside import outputs_beside
 
 # So many executions are made at a time, so that each commit serves many and the loop has its turns in between.
@@ -35,6 +36,8 @@ class ItemBatches(Task, RunnableTask):
 
     namespace: str
     flow_id: str
+    revision: int | None = None
+    schedule_date: str | None = None
     inputs: dict[str, Any]
     labels: Labels
     wait: bool
@@ -119,6 +122,8 @@ class _Batches:
             inputs=context.render(task.inputs, extra={"taskrun": run}),
             labels=context.render(task.labels, extra={"taskrun": run}),
             inherit_labels=task.inherit_labels,
+            revision=task.revision,
+            schedule_date=None if task.schedule_date is None else date_of(task.schedule_date, context, "scheduleDate"),
             anew=task.restart_behavior is RestartBehavior.NEW_EXECUTION,
         )
 

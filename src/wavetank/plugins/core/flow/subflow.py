@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from wavetank.model.restart_behavior import RestartBehavior
 from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowRequest
 from wavetank.model.task import Task
+from wavetank.plugins.core.date_text import date_of
 
 _TRANSMITTED = frozenset({State.FAILED, State.WARNING, State.KILLED})
 
@@ -20,6 +21,8 @@ class Subflow(Task, RunnableTask):
     Runs another flow as an execution of its own (language reference, section 7.1; semantics, section 8).
 
     Attributes:
+        revision: Of the flow; the newest by default.
+        schedule_date: When its execution begins; at once by default.
         wait: Whether to wait for its end.
         transmit_failed: Whether a bad end of it is the task's, too.
         inherit_labels: Whether it gets the labels of this execution.
@@ -29,11 +32,10 @@ class Subflow(Task, RunnableTask):
 
     steers: ClassVar[bool] = True
     deprecated: ClassVar[dict[str, str]] = {"outputs": "Declare `outputs` of the flow that it runs."}
-    not_yet: ClassVar[frozenset[str]] = Task.not_yet | {"scheduleDate", "revision"}
 
     namespace: str
     flow_id: str
-    revision: int | None = None
+    revision: Annotated[int | None, Field(ge=1)] = None
     inputs: dict[str, Any] = Field(default_factory=dict)
     labels: Labels = Field(default_factory=dict)
     wait: bool = True
@@ -45,12 +47,15 @@ class Subflow(Task, RunnableTask):
 
     async def run(self, context: RunContext) -> Outputs | Result | None:
         """Starts the other flow, and waits for its end unless it is told not to."""
+        when = None if self.schedule_date is None else date_of(self.schedule_date, context, "scheduleDate")
         request = SubflowRequest(
             namespace=context.render(self.namespace),
             flow_id=context.render(self.flow_id),
             inputs=context.render(self.inputs),
             labels=context.render(self.labels),
             inherit_labels=self.inherit_labels,
+            revision=self.revision,
+            schedule_date=when,
             anew=self.restart_behavior is RestartBehavior.NEW_EXECUTION,
         )
         child = await context.start_flow(request)
