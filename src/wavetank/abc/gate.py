@@ -20,9 +20,11 @@ class Gate:
         conditions: By the names under which it is remembered that they became true.
         span: The window of time.
         reset: A new window begins once all became true; otherwise every further event fires.
+        needed: How many of them are enough; all if it is None.
     """
 
     id: str
     conditions: Mapping[str, ConditionTest]
     span: TimeWindow
     reset: bool = True
+    needed: int | None = None

@@ -70,7 +70,9 @@ class Assembly:
                 store=store,
                 storage=storage,
                 secrets=self.secrets,
-                registry=REGISTRY.with_defaults(self._config.plugin_defaults, templates=self._config.templates),
+                registry=REGISTRY.speaking(self._config.dialect).with_defaults(
+                    self._config.plugin_defaults, templates=self._config.templates
+                ),
                 alive=self._lease.alive if self._lease is not None else lambda _: False,
                 taking_over=self._lease.exclusive if self._lease is not None else nullcontext,
                 random=random.SystemRandom() if self._config.seed is None else random.Random(self._config.seed),  # noqa: S311 - asked for

@@ -15,6 +15,6 @@ def check(text: str, dialect: str = "kestra1") -> list[Diagnostic]:
 
     Args:
         text: YAML, documents separated by `---`.
-        dialect: `kestra1`.
+        dialect: `kestra1`, or `kestra2`: what a server of Kestra 2 does not have any more is listed with its rewrite.
     """
     return check_text(text, REGISTRY, dialect)

@@ -35,6 +35,7 @@ class Config(msgspec.Struct, frozen=True):
         encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
         docker: `wavetank.docker`: where commands that ask for a container run: in one, made by a Docker `engine` that
             answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
+        dialect: `wavetank.dialect`: the version of the language that flows are written in, `kestra1` or `kestra2`.
         plugin_defaults: `kestra.plugins.defaults`: as a flow's `pluginDefaults`, for all flows.
         plugin_configurations: `kestra.plugins.configurations`: `recoverMissedSchedules` of schedules.
         templates: `kestra.templates.enabled`: whether flows may use templates, which are deprecated.
@@ -51,6 +52,7 @@ class Config(msgspec.Struct, frozen=True):
     plugin_defaults: list[dict[str, Any]] = []
     plugin_configurations: list[PluginConfiguration] = []
     templates: bool = False
+    dialect: Literal["kestra1", "kestra2"] = "kestra1"
     environment: dict[str, str] = {}
 
     def missed(self) -> dict[str, Missed]:
@@ -90,6 +92,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.server.port": "port",
         "wavetank.seed": "seed",
         "wavetank.docker": "docker",
+        "wavetank.dialect": "dialect",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",
         "kestra.plugins.defaults": "plugin_defaults",

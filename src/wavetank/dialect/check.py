@@ -7,13 +7,10 @@ from wavetank.dialect.examine import examine, in_order
 from wavetank.dialect.lint.lint import lint
 from wavetank.dialect.read import empty
 from wavetank.dialect.source import Source
-from wavetank.errors import WavetankError
 
 if TYPE_CHECKING:
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.registry import TypeRegistry
-
-DIALECTS = ("kestra1",)
 
 
 def check(text: str, registry: TypeRegistry, dialect: str = "kestra1") -> list[Diagnostic]:
@@ -23,10 +20,9 @@ def check(text: str, registry: TypeRegistry, dialect: str = "kestra1") -> list[D
     Several documents, with `---` between them, are all checked.
 
     Raises:
-        WavetankError: There is no such dialect; there is `kestra1`.
+        WavetankError: There is no such dialect; there are `kestra1` and `kestra2`.
     """
-    if dialect not in DIALECTS:
-        raise WavetankError(f"There is no dialect {dialect!r}.", remedy=f"Use {' or '.join(DIALECTS)}.")
+    registry = registry.speaking(dialect)
     source = Source(text)
     documents, found = compose(source)
     if not documents and not found:

@@ -9,7 +9,8 @@ class Code(StrEnum):
     Every code that a diagnostic can have, with the cause in a sentence; `docs/diagnostics.md` adds the remedies.
 
     A code never changes its meaning. From 110 on they are about the text as YAML, from 130 about properties and types,
-    from 150 about parts that contradict each other, from 160 about expressions; from 180 on they are advice.
+    from 150 about parts that contradict each other, from 160 about expressions, from 170 about
+    versions of the language; from 180 on they are advice.
     """
 
     cause: str
@@ -59,6 +60,9 @@ class Code(StrEnum):
     PLUGIN_DEFAULT = "WT-158", "A plugin default has no value, or is for a property that its type does not have."
 
     EXPRESSION = "WT-160", "An expression cannot be parsed, or names a filter, function or test that does not exist."
+
+    GONE = "WT-170", "Kestra 2 does not have this any more."
+    NEWER = "WT-171", "Only Kestra 2 has this."
 
     TYPE_ALIAS = "WT-180", "A type is written under a former name."
     DEPRECATED_PROPERTY = "WT-181", "A property has a new name, or should not be used any more."

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 from wavetank.dialect.path import Path
+from wavetank.model.check import Check
 from wavetank.model.flow import Flow
 from wavetank.model.input import Input
 from wavetank.model.output import Output
@@ -53,7 +54,7 @@ class Reading:
         data = self.document.data
         if isinstance(data, dict):
             yield Flow, data
-            for name, part in (("inputs", Input), ("outputs", Output)):
+            for name, part in (("inputs", Input), ("outputs", Output), ("checks", Check)):
                 entries = data.get(name)
                 if isinstance(entries, list):
                     yield from ((part, entry) for entry in entries if isinstance(entry, dict))

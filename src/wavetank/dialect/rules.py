@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.dialect.codes import Code
+from wavetank.dialect.dialect_rules import dialect_rules
 from wavetank.dialect.input_rules import input_rules
 from wavetank.dialect.path import Path
 from wavetank.dialect.plugin_default_rules import plugin_default_rules
@@ -42,6 +43,7 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
     yield from input_rules(reading)
     yield from plugin_default_rules(reading)
     yield from recursion(reading)
+    yield from dialect_rules(reading)
     yield from _system_labels(reading)
 
 

@@ -104,7 +104,8 @@ def _true_of(gate: Gate, context: EventContext, warn: Callable[[str], None]) -> 
 
 
 def _left(gate: Gate, window: Window | None) -> bool:
-    return window is None or not gate.conditions.keys() <= window.fulfilled
+    needed = len(gate.conditions) if gate.needed is None else gate.needed
+    return window is None or len(gate.conditions.keys() & window.fulfilled) < needed
 
 
 def _waiting(gate: Gate, window: Window | None) -> str:

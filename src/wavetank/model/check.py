@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import model_validator
 
 from wavetank.model.part import Part
 
@@ -28,12 +30,23 @@ class Check(Part):
     What must hold of the inputs before an execution is created (language reference, section 2.5).
 
     Attributes:
+        when: As Kestra 2 writes `condition`.
         message: What is said when it does not; it is not rendered.
     """
 
     literal: ClassVar[frozenset[str]] = frozenset({"message"})
 
+    newer: ClassVar[dict[str, str]] = {"when": "Write `condition`."}
+
     condition: str
+    when: str | None = None
     message: str
     style: CheckStyle = CheckStyle.INFO
     behavior: CheckBehavior = CheckBehavior.BLOCK_EXECUTION
+
+    @model_validator(mode="before")
+    @classmethod
+    def _when_is_condition(cls, written: Any) -> Any:
+        if isinstance(written, dict) and "when" in written and "condition" not in written:
+            return {**written, "condition": written["when"]}
+        return written

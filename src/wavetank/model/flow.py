@@ -38,6 +38,12 @@ class Flow(Part):
 
     not_yet: ClassVar[frozenset[str]] = frozenset({"workerGroup"})
     literal: ClassVar[frozenset[str]] = frozenset({"id", "namespace", "description", "labels", "variables"})
+    gone: ClassVar[dict[str, str]] = {
+        "listeners": "Write the tasks into `afterExecution`, their conditions into `when`.",
+        **dict.fromkeys(
+            ("pluginDefaults", "taskDefaults"), "Write the values into the tasks, or into the server's configuration."
+        ),
+    }
     former: ClassVar[dict[str, str]] = {"taskDefaults": "pluginDefaults"}
     deprecated: ClassVar[dict[str, str]] = {"listeners": "Use `afterExecution`, or a Flow trigger in another flow."}
 

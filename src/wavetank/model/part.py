@@ -31,6 +31,8 @@ class Part(BaseModel):
         literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
         former: Properties with a new name: the former name, then the present one.
         deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.
+        newer: Properties that only Kestra 2 has, with what Kestra 1 writes instead; under `type` the whole part.
+        gone: Properties that Kestra 2 does not have any more, with what it writes instead; `type` as above.
         judged: Whether anything is known of the properties; not of a type that no plugin has.
     """
 
@@ -38,6 +40,8 @@ class Part(BaseModel):
     literal: ClassVar[frozenset[str]] = frozenset({"id", "type", "description"})
     former: ClassVar[dict[str, str]] = {}
     deprecated: ClassVar[dict[str, str]] = {}
+    newer: ClassVar[dict[str, str]] = {}
+    gone: ClassVar[dict[str, str]] = {}
     judged: ClassVar[bool] = True
 
     model_config = ConfigDict(

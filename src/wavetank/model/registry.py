@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from wavetank.errors import MissingExtraError, PluginError
+from wavetank.errors import MissingExtraError, PluginError, WavetankError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PartType = TypeVar("PartType", bound="Part")
 ENTRY_POINTS = "wavetank.plugins"
+DIALECTS = ("kestra1", "kestra2")
 _COMMON = "io.kestra.plugin."
 _ALIKE = 0.75
 _SAME_PACKAGE, _SAME_CLASS = 0.8, 0.6
@@ -44,6 +45,7 @@ class TypeRegistry:
         aliases: Other accepted name → Kestra type.
 
     Attributes:
+        dialect: The version of the language that flows are read in: `kestra1` or `kestra2`.
         templates: The tasks of templates, by `namespace.id`; None where templates are off.
     """
 
@@ -52,6 +54,7 @@ class TypeRegistry:
         self._aliases = dict(aliases or {})
         self._asked_entry_points = False
         self._defaults: tuple[dict[str, Any], ...] = ()
+        self.dialect = "kestra1"
         self.templates: dict[str, tuple[Task, ...]] | None = None
 
     @property
@@ -61,10 +64,23 @@ class TypeRegistry:
 
     def with_defaults(self, defaults: Sequence[dict[str, Any]], *, templates: bool = False) -> TypeRegistry:
         """Returns the same types with plugin defaults that hold for all flows, and with or without templates."""
-        registry = TypeRegistry({}, {})
+        registry = self.speaking(self.dialect)
         registry.templates = {} if templates else None
+        registry._defaults = tuple(defaults)  # noqa: SLF001 - of the same class
+        return registry
+
+    def speaking(self, dialect: str) -> TypeRegistry:
+        """
+        Returns the same types for flows that are written in a version of the language.
+
+        Raises:
+            WavetankError: There is no such dialect.
+        """
+        if dialect not in DIALECTS:
+            raise WavetankError(f"There is no dialect {dialect!r}.", remedy=f"Use {' or '.join(DIALECTS)}.")
+        registry = TypeRegistry({}, {})
         registry._places, registry._aliases = self._places, self._aliases
-        registry._defaults = tuple(defaults)
+        registry._defaults, registry.templates, registry.dialect = self._defaults, self.templates, dialect
         return registry
 
     def register(self, name: str, part: type[Part], *aliases: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
+from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator, model_validator
 
 from wavetank.model.level import Level
 from wavetank.model.part import Duration, Part
@@ -26,6 +26,7 @@ class Task(Part):
 
     Attributes:
         run_if: An expression; the task run is SKIPPED when it renders to something false.
+        when: As Kestra 2 writes `runIf`; it is `run_if`, too.
         timeout: Limits one attempt.
         allow_failure: FAILED becomes WARNING.
         allow_warning: WARNING becomes SUCCESS, also after `allow_failure`.
@@ -37,11 +38,14 @@ class Task(Part):
     # Properties of the language that this version reads but does not act on: deploying them is refused.
     not_yet: ClassVar[frozenset[str]] = frozenset({"workerGroup"})
 
+    newer: ClassVar[dict[str, str]] = {"when": "Write `runIf`."}
+
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     type: str
     description: str | None = None
     disabled: bool = False
     run_if: str = "true"
+    when: str | None = None
     timeout: Property[Duration] | None = None
     allow_failure: bool = False
     allow_warning: bool = False
@@ -52,6 +56,15 @@ class Task(Part):
     worker_group: dict[str, Any] | None = None
     assets: dict[str, Any] | None = None
     version: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _when_is_run_if(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or written.get("when") is None:
+            return written
+        if "runIf" in written and written["runIf"] != written["when"]:
+            raise ValueError("`when` is `runIf`; only one of them can stand here")
+        return {**written, "runIf": written["when"]}
 
     @cached_property
     def calls_out(self) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator
+from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator, model_validator
 
 from wavetank.model.condition import AnyCondition
 from wavetank.model.labels import Labels
@@ -12,22 +12,43 @@ from wavetank.model.registry import resolve_part
 from wavetank.model.state import State
 from wavetank.model.task import IDENTIFIER
 
+_EXPRESSION = "io.kestra.plugin.core.condition.Expression"
+
 
 class Trigger(Part):
-    """What every trigger has (language reference, section 8.1). A trigger type is a subclass, below `plugins/`."""
+    """
+    What every trigger has (language reference, section 8.1). A trigger type is a subclass, below `plugins/`.
+
+    Attributes:
+        when: As Kestra 2 writes conditions: one expression; it is one of `conditions`, too.
+    """
 
     not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "workerGroup"})
     # What may change while the listener stays: the listener does not look at it.
     beside_listener: ClassVar[frozenset[str]] = frozenset(
-        {"description", "disabled", "conditions", "labels", "inputs", "stop_after", "log_level", "allow_concurrent"}
+        {
+            "description",
+            "disabled",
+            "conditions",
+            "when",
+            "labels",
+            "inputs",
+            "stop_after",
+            "log_level",
+            "allow_concurrent",
+        }
         | {"fail_on_trigger_error"}
     )
+
+    newer: ClassVar[dict[str, str]] = {"when": "Write `conditions` with a condition of type `Expression`."}
+    gone: ClassVar[dict[str, str]] = {"conditions": 'Write `when: "{{ … }}"` with one expression for all of them.'}
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     type: str
     description: str | None = None
     disabled: bool = False
     conditions: tuple[AnyCondition, ...] = ()
+    when: str | None = None
     labels: Labels = Field(default_factory=dict)
     inputs: dict[str, Any] = Field(default_factory=dict)
     stop_after: tuple[State, ...] = ()
@@ -36,6 +57,16 @@ class Trigger(Part):
     worker_group: dict[str, Any] | None = None
     allow_concurrent: bool = False
     fail_on_trigger_error: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _when_is_a_condition(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or not isinstance(written.get("when"), str):
+            return written
+        conditions = written.get("conditions", [])
+        if not isinstance(conditions, list):
+            return written
+        return {**written, "conditions": [*conditions, {"type": _EXPRESSION, "expression": written["when"]}]}
 
     def listener(self) -> dict[str, Any]:
         """Returns what the listener depends on: two triggers that agree in it can share a running listener."""

@@ -7,12 +7,13 @@ from pydantic import Field
 from wavetank.model.block import Block
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
-from wavetank.plugins.core.flow.for_each import loop_values
+from wavetank.plugins.core.flow.for_each import USE_LOOP, loop_values
 
 
 class EachParallel(Block):
     """The former ForEach that runs all tasks of all values side by side (language reference, section 7.1)."""
 
+    gone: ClassVar[dict[str, str]] = {"type": USE_LOOP}
     deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.flow.ForEach."}
 
     value: str | list[Any]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from wavetank.model.block import Block
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
+
+USE_LOOP = (
+    "Use io.kestra.plugin.core.flow.Loop: `values`, `concurrencyLimit: 1` for one after another, and `item.value` in "
+    "the place of `taskrun.value`."
+)
 
 
 class ForEach(Block):
@@ -17,6 +22,8 @@ class ForEach(Block):
     The values are told apart by their text: a value that stands twice is taken once. `taskrun.value` is always a text,
     JSON for what is none.
     """
+
+    gone: ClassVar[dict[str, str]] = {"type": USE_LOOP}
 
     values: str | list[Any]
     concurrency_limit: Annotated[int, Field(ge=0)] = 1

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -37,6 +37,10 @@ class ForEachItem(Block):
         inherit_labels: Whether they get the labels of this execution.
         restart_behavior: Whether a restart goes on with the executions that failed, or makes new ones.
     """
+
+    gone: ClassVar[dict[str, str]] = {
+        "type": "Use io.kestra.plugin.core.flow.Loop with the file as `values` and a Subflow as its task."
+    }
 
     items: str
     batch: Batch = Field(default_factory=Batch)

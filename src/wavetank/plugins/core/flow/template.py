@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
@@ -21,6 +21,8 @@ class Template(Block):
     Attributes:
         args: Rendered when the task begins; the tasks see them as `parent.outputs.args`.
     """
+
+    gone: ClassVar[dict[str, str]] = {"type": "Make a flow of the template, and run it with Subflow."}
 
     namespace: str
     template_id: str

@@ -1,19 +1,27 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec.structs import replace
+from pydantic import Field, model_validator
 
 from wavetank.abc.event_source import ReactingTrigger, SourceContext
 from wavetank.abc.gate import Gate
 from wavetank.model.event import Event
 from wavetank.model.labels import CORRELATION_ID, read_labels
 from wavetank.model.state import TERMINATED, State
+from wavetank.model.time_window import TimeWindow
 from wavetank.model.trigger import Trigger
 from wavetank.model.upstream import Upstream
 from wavetank.plugins.core.condition.multiple_condition import MultipleCondition
 from wavetank.plugins.core.condition.or_ import tested
+from wavetank.plugins.core.trigger.flow_dependency import (
+    AnyDependency,
+    DependencyMode,
+    DependencyWindow,
+    FlowDependency,
+)
 from wavetank.plugins.core.trigger.preconditions import Preconditions
 
 if TYPE_CHECKING:
@@ -33,15 +41,50 @@ class Flow(Trigger, ReactingTrigger):
     Attributes:
         states: The states that count; by default those in which an execution ends, and PAUSED.
         preconditions: Executions that must all have been seen within a window of time.
+        depends_on: The same, as Kestra 2 writes it.
+        mode: Whether all dependencies must have been seen, one of them, or `minSatisfied` of them.
+        window: The span of time in which they must have been seen; a day if it is left out.
     """
+
+    not_yet: ClassVar[frozenset[str]] = Trigger.not_yet | {"fireOnce", "onMiss"}
+    newer: ClassVar[dict[str, str]] = {
+        **Trigger.newer,
+        "dependsOn": "Write `preconditions` with `flows`.",
+        **dict.fromkeys(("mode", "minSatisfied", "fireOnce", "onMiss"), "Remove it."),
+        "window": "Write `preconditions` with `timeWindow`.",
+    }
+    gone: ClassVar[dict[str, str]] = {
+        **Trigger.gone,
+        "preconditions": "Write `dependsOn: [{namespace: …, flowId: …, states: […]}]`; `window` for `timeWindow`.",
+    }
 
     states: tuple[State, ...] = (*sorted(TERMINATED), State.PAUSED)
     preconditions: Preconditions | None = None
+    depends_on: tuple[FlowDependency, ...] = ()
+    mode: DependencyMode = DependencyMode.ALL
+    min_satisfied: Annotated[int | None, Field(ge=1)] = None
+    window: DependencyWindow | None = None
+    fire_once: bool = False
+    on_miss: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _enough_dependencies(self) -> Flow:
+        if (self.mode is DependencyMode.AT_LEAST) is (self.min_satisfied is None):
+            raise ValueError("`mode: AT_LEAST` needs `minSatisfied`, and only it")
+        if self.min_satisfied is not None and self.min_satisfied > len(self.depends_on):
+            raise ValueError("`minSatisfied` is more than there are dependencies")
+        return self
 
     @cached_property
     def ordinary(self) -> tuple[Condition, ...]:
         """The conditions that must hold for the execution itself."""
-        return tuple(condition for condition in self.conditions if not isinstance(condition, MultipleCondition))
+        own = tuple(condition for condition in self.conditions if not isinstance(condition, MultipleCondition))
+        return own if self._waits or not self.depends_on else (AnyDependency.of(self.depends_on), *own)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether several dependencies must have been seen."""
+        return self.mode is not DependencyMode.ANY and len(self.depends_on) > 1
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
@@ -56,10 +99,17 @@ class Flow(Trigger, ReactingTrigger):
             )
             for each in multiple
         ]
-        return (*gates, *([self.preconditions.gate()] if self.preconditions is not None else []))
+        before = [self.preconditions.gate()] if self.preconditions is not None else []
+        return (*gates, *before, *([self._dependencies()] if self._waits else []))
+
+    def _dependencies(self) -> Gate:
+        tests = {f"dependency_{number}": each.test() for number, each in enumerate(self.depends_on, 1)}
+        return Gate(self.id, tests, self.window.span() if self.window else TimeWindow(), needed=self.min_satisfied)
 
     def reacts_to(self, state: State) -> bool:
-        """Returns whether the state is one of `states`."""
+        """Returns whether the state is one of `states`, or of those that the dependencies have."""
+        if self.depends_on:
+            return any(state in each.states for each in self.depends_on)
         return state in self.states
 
     def event_for(self, upstream: Upstream, context: dict[str, Any]) -> Event:
