@@ -71,7 +71,8 @@ def condition_expressions(numbers, texts):
     """Booleans: comparisons of one kind, joined as both join them; only `not` needs brackets."""
     number, text = number_expressions(numbers), text_expressions(numbers, texts)
     symbols = st.sampled_from(["==", "!=", "<", ">", "<=", ">="])
-    compared = st.tuples(number, symbols, number) | st.tuples(in_brackets(text), symbols, in_brackets(text))
+    same = st.sampled_from(["==", "!="])
+    compared = st.tuples(number, symbols, number) | st.tuples(in_brackets(text), same, in_brackets(text))
     atom = compared.map(" ".join) | st.sampled_from(["yes", "no", "true", "false", "1", "0", "''", "'x'"])
 
     def larger(inner):

@@ -186,10 +186,16 @@ class RunContext(Protocol):
 
 
 class Result(NamedTuple):
-    """What a task leaves that ends in another state than SUCCESS without having failed."""
+    """
+    What a task leaves that ends in another state than SUCCESS without having failed.
+
+    Attributes:
+        keeps_nulls: Outputs without a value stay, too.
+    """
 
     state: State
     outputs: Outputs
+    keeps_nulls: bool = False
 
 
 class RunnableTask(ABC):

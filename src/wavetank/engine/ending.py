@@ -32,9 +32,9 @@ def ending_of(left: Outputs | Result | None) -> Ending:
     Raises:
         TaskError: Its outputs cannot be written.
     """
-    state, outputs = left if isinstance(left, Result) else (State.SUCCESS, left)
+    result = left if isinstance(left, Result) else Result(State.SUCCESS, left or {})
     try:
-        return Ending(state, writable(outputs))
+        return Ending(result.state, as_written(result.outputs) if result.keeps_nulls else writable(result.outputs))
     except ValueError as error:
         raise TaskError(f"Its outputs are lost. {error}") from error
 

@@ -151,7 +151,7 @@ def compared(left: object, right: object, symbol: str) -> int | None:
     Returns less than, zero or more than zero as the left side is less, the same or more; None if a side is null.
 
     Raises:
-        RefusedError: They cannot be compared.
+        RefusedError: They are neither numbers, nor texts, nor dates of one kind.
     """
     if left is None or right is None:
         return None
@@ -162,8 +162,7 @@ def compared(left: object, right: object, symbol: str) -> int | None:
         return (left > right) - (left < right)
     if isinstance(left, date) and isinstance(right, date) and isinstance(left, datetime) == isinstance(right, datetime):
         return _dates_compared(left, right, symbol)
-    shown = " and ".join(f"`{shortened(java_text(value))}`" for value in (left, right))
-    raise RefusedError(f"`{symbol}` compares two numbers, two texts or two dates, not {shown}.")
+    raise RefusedError(f"`{symbol}` compares two numbers, two texts or two dates, not {_both(left, right)}.")
 
 
 def _dates_compared(left: date, right: date, symbol: str) -> int:
@@ -173,27 +172,40 @@ def _dates_compared(left: date, right: date, symbol: str) -> int:
         raise RefusedError(f"`{symbol}` compares a date-time that has a zone with one that has none.") from error
 
 
+def _both(left: object, right: object) -> str:
+    return " and ".join(f"`{shortened(java_text(value))}`" for value in (left, right))
+
+
+def _numbers_compared(left: object, right: object, symbol: str) -> int | None:
+    if left is None or right is None or (is_number(left) and is_number(right)):
+        return compared(left, right, symbol)
+    raise RefusedError(
+        f"`{symbol}` compares two numbers, not {_both(left, right)}.",
+        "Make numbers of dates with the filter `timestamp`, of texts with `number`.",
+    )
+
+
 def less(left: object, right: object) -> bool:
     """Tells whether left < right."""
-    order = compared(left, right, "<")
+    order = _numbers_compared(left, right, "<")
     return order is not None and order < 0
 
 
 def greater(left: object, right: object) -> bool:
     """Tells whether left > right."""
-    order = compared(left, right, ">")
+    order = _numbers_compared(left, right, ">")
     return order is not None and order > 0
 
 
 def at_most(left: object, right: object) -> bool:
     """Tells whether left <= right."""
-    order = compared(left, right, "<=")
+    order = _numbers_compared(left, right, "<=")
     return order is not None and order <= 0
 
 
 def at_least(left: object, right: object) -> bool:
     """Tells whether left >= right."""
-    order = compared(left, right, ">=")
+    order = _numbers_compared(left, right, ">=")
     return order is not None and order >= 0
 
 
