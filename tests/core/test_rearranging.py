@@ -70,16 +70,30 @@ def test_a_replay_in_a_dag_drops_those_that_depend_on_it_and_no_others():
 
 
 def test_a_replay_in_a_loop_drops_later_rounds_only_where_rounds_wait_for_each_other():
-    one_by_one = ended(flow(each("e", ["1", "2", "3"], work("a"), work("b"))))
-    assert named(replay(one_by_one, "b", "2")) == {
-        "e": "RUNNING", "a:1": "SUCCESS", "b:1": "SUCCESS", "a:2": "SUCCESS", "b:2": "RESTARTED",
+    one_by_one = ended(flow(each("e", ["1", "2", "3"], work("a"), work("b"), work("c"))))
+    kept = replay(one_by_one, "b", "2")
+    assert named(kept) == {
+        "e": "RUNNING", "a:1": "SUCCESS", "b:1": "SUCCESS", "c:1": "SUCCESS", "a:2": "SUCCESS", "b:2": "RESTARTED",
+        "a:3": "SUCCESS",
     }  # fmt: skip
+    assert go_on(one_by_one, kept).state is State.SUCCESS
+    assert one_by_one.most_open == 1
+    assert [run.value for run in one_by_one.progress.state.runs.values() if run.task_id == "c"] == ["1", "2", "3"]
     together = ended(flow(each("e", ["1", "2", "3"], work("a"), work("b"), concurrencyLimit=0)))
     kept = replay(together, "b", "2")
     assert len(kept) == 7
     assert named(kept)["b:3"] == "SUCCESS"
     assert go_on(together, kept).state is State.SUCCESS
     assert len(together.order) == 7
+
+
+def test_a_replay_of_a_block_in_a_loop_keeps_as_many_task_runs_as_a_server():
+    inner = each("inner", ["a a", "b b"], work("x"), work("y"))
+    drive = ended(flow(each("e", ["s1", "s2", "s3"], work("first"), inner, work("last")), work("end")))
+    assert len(drive.order) == 23
+    assert len(replay(drive, "inner", "s1")) == 5
+    of_round = next(run for run in drive.progress.state.runs.values() if run.task_id == "x")
+    assert len(replayed(drive.progress, of_round.id, START)) == 6
 
 
 def test_a_replay_in_a_loop_goes_on_to_the_end_of_the_loop():

@@ -44,6 +44,10 @@ class ConditionTest(ABC):
         """Whether its answer is the same for all dates of a schedule on one day."""
         return False
 
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:  # noqa: ARG002 - for those that tell flows apart
+        """Returns whether it can be true of executions of a flow; None if it does not tell flows apart."""
+        return None
+
     @abstractmethod
     def holds(self, context: ConditionContext) -> bool:
         """

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.model.input import Input
+    from wavetank.model.outline import Outline
     from wavetank.model.pausing import Pausing
     from wavetank.model.plan import Plan
     from wavetank.model.sequel import Sequel
@@ -36,6 +37,10 @@ class FlowableTask(ABC):
     def final_tasks(self) -> tuple[Task, ...]:
         """The tasks of the `finally` block of this level."""
         return ()
+
+    @abstractmethod
+    def outline(self) -> Outline:
+        """Returns its children as they are written, whatever the answer will be, for those who draw the flow."""
 
     @property
     def asked_on_resume(self) -> tuple[Input, ...]:

@@ -10,6 +10,7 @@ from wavetank.api.blocking import blocking
 from wavetank.api.comparison_calls import ComparisonCalls
 from wavetank.api.config import read_config
 from wavetank.api.execution_calls import ExecutionCalls
+from wavetank.api.flow_calls import FlowCalls
 from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.moment_of import moment_of
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls):
+class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls, FlowCalls):
     """
     Runs flows in the background of this process.
 
@@ -165,16 +166,18 @@ class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, Comparison
         return self._assembly.secrets
 
     @blocking
-    async def deploy(self, text: str, *, paused: bool = False) -> Flow:
+    async def deploy(self, text: str, *, paused: bool = False, dry_run: bool = False) -> Flow:
         """
         Puts a flow in the place of its former revision; its triggers listen at once, unless it is `paused`.
 
         A paused flow stays so over restarts, until it is deployed again or its triggers are told to go on.
 
+        With `dry_run` the flow is returned with the revision that it would get; what was deployed before stays.
+
         Raises:
             FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
         """
-        return await self.runtime.deploy(text, paused=paused, before_triggers=self._open_door)
+        return await self.runtime.deploy(text, paused=paused, dry_run=dry_run, before_triggers=self._open_door)
 
     @blocking
     async def deploy_template(self, text: str) -> str:

@@ -95,13 +95,16 @@ class Children:
         done = {index for index in begun if self._position[index] >= len(self._groups[index].steps)}
         running = {run.group for run in runs if not run.state.terminated}
         self._left -= len(done)
-        self._open = len(begun) - len(done)
-        self._continuing.extend(sorted(begun - done - running))
+        halted = sorted(begun - done - running)
+        room = max(self._limit - len(running), 0)
+        self._open = len(running) + len(halted[:room])
+        self._continuing.extend(halted[:room])
         self._startable.clear()
         for index, group in enumerate(self._groups):
             self._waits_for[index] = sum(other not in done for other in group.after)
             if index not in begun and not self._waits_for[index]:
                 self._startable.append(index)
+        self._startable.extendleft(reversed(halted[room:]))
 
     @property
     def failed(self) -> bool:

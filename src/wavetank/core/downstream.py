@@ -52,9 +52,13 @@ class Downstream:
         if rank_of(run) != way.rank:
             return rank_of(run) > way.rank
         place = way.layout.place(run)
-        if place is None or place.group != way.place.group:
-            return place is None or place.group in way.after
-        return place.step > way.place.step
+        if place is None:
+            return True
+        if place.group == way.place.group:
+            return place.step > way.place.step
+        # On a server, too, what stands before it in the text of a loop stays in the later rounds.
+        behind = place.step >= way.place.step or not way.layout.goes_round_by_round
+        return place.group in way.after and behind
 
 
 def rank_of(run: TaskRun) -> int:

@@ -57,6 +57,11 @@ class Layout:
         """Returns where a task run stands, None if the plan has no such place."""
         return self._places.get((run.task_id, run.value))
 
+    @property
+    def goes_round_by_round(self) -> bool:
+        """Whether it is a loop with one round at a time."""
+        return self._plan.limit == 1 and any(group.value is not None for group in self._plan.groups[:1])
+
     def groups_after(self, index: int) -> frozenset[int]:
         """
         Returns the groups that come after one: those that wait for it, and those that wait for them.
@@ -64,7 +69,7 @@ class Layout:
         The rounds of a loop that goes round by round wait for each other.
         """
         groups = self._plan.groups
-        if self._plan.limit == 1 and groups[index].value is not None:
+        if self.goes_round_by_round:
             return frozenset(range(index + 1, len(groups)))
         waiting: dict[int, list[int]] = {}
         for number, group in enumerate(groups):

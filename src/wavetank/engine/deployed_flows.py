@@ -23,6 +23,7 @@ class DeployedFlows(Mapping[str, Flow]):
 
     def put(self, flow: Flow) -> None:
         """Puts a flow in the place of its former revision."""
+        flow.deployed_among(self.get)
         with self._lock:
             self._unread.pop(flow.key, None)
             self._flows = {**self._flows, flow.key: flow}
@@ -53,6 +54,7 @@ class DeployedFlows(Mapping[str, Flow]):
             read = self._unread.pop(key, None)
             flow = read() if read is not None else None
             if flow is not None:
+                flow.deployed_among(self.get)
                 self._flows = {**self._flows, key: flow}
             return self._flows.get(key)
 

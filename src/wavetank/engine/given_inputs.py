@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
+from msgspec.structs import replace
 
-from wavetank.core.inputs import given_value, resolve_inputs
+from wavetank.core.inputs import examine_inputs, given_value, resolve_inputs
 from wavetank.core.nesting import nest
 from wavetank.core.storage_paths import input_file
 from wavetank.core.written import as_written
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import InputError, SecretError
+from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
+    from wavetank.model.resolved_input import ResolvedInput
 
 
 class GivenInputs:
@@ -32,6 +35,15 @@ class GivenInputs:
             InputError: One is missing or not accepted.
         """
         return resolve_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
+
+    def examined(self, flow: Flow, execution_id: str, given: Mapping[str, Any]) -> list[ResolvedInput]:
+        """Returns what would become of each input of an execution, in the order in which they are declared."""
+        resolved = examine_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
+
+        def name(place: str, path: Path) -> str:
+            return input_file(flow.namespace, flow.id, execution_id, place, path.name)
+
+        return [replace(each, value=_replaced(_hidden(each.value), name, each.id)) for each in resolved]
 
     async def edited(
         self,
@@ -104,6 +116,10 @@ class GivenInputs:
         except ValueError as error:
             raise InputError(f"An input is lost. {error}") from error
         return written
+
+
+def _hidden(value: Any) -> Any:
+    return "******" if isinstance(value, SecretText) else value
 
 
 def _holds_path(value: Any) -> bool:

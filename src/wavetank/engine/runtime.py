@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.records import ExecutionCreated
+    from wavetank.model.resolved_input import ResolvedInput
     from wavetank.model.trigger import Trigger
 
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
@@ -154,9 +155,11 @@ class Runtime:
         await self._dispatcher.halt()
         self.journal.flush()
 
-    async def deploy(self, text: str, *, before_triggers: Prepare, paused: bool = False) -> Flow:
+    async def deploy(self, text: str, *, before_triggers: Prepare, paused: bool = False, dry_run: bool = False) -> Flow:
         """
         Puts a flow in the place of its former revision; the same text keeps its revision.
+
+        With `dry_run` the flow is returned with the revision that it would get, and nothing else happens.
 
         Before `start`, its triggers wait.
 
@@ -164,8 +167,11 @@ class Runtime:
             FlowError: The text describes no flow; what was deployed before stays.
             StoreError: The home cannot be written; what was deployed before stays.
         """
-        self.journal.require()
         flow = self.revisions.next(text)
+        if dry_run:
+            flow.deployed_among(self.flows.get)
+            return flow
+        self.journal.require()
         self.revisions.keep(flow)
         await self.journal.committed()
         self.flows.put(flow)
@@ -217,6 +223,15 @@ class Runtime:
             known = ", ".join(sorted(self.flows)[:5]) or "no flow is deployed"
             raise NotFoundError(f"There is no flow {key!r}.", remedy=f"Deployed: {known}.")
         return flow
+
+    async def resolve_inputs(self, key: str, inputs: Mapping[str, Any]) -> list[ResolvedInput]:
+        """
+        Returns what would become of each input of a flow; stores nothing.
+
+        Raises:
+            NotFoundError: There is no such flow.
+        """
+        return GivenInputs(self.surroundings).examined(self.flow(key), self.surroundings.ids(), inputs)
 
     async def create(
         self,

@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from wavetank.abc.flowable_task import FlowableTask
+from wavetank.model.outline import Outline, Relation
+from wavetank.model.plan import Group
 from wavetank.model.task import Task, Tasks
 
 
@@ -33,6 +35,10 @@ class Block(Task, FlowableTask):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks that it arranges, in the order of the text."""
         return ()
+
+    def outline(self) -> Outline:
+        """Returns its tasks one after another."""
+        return Outline(Relation.SEQUENTIAL, (Group(self.inside()),) if self.inside() else ())
 
     def children(self) -> tuple[Task, ...]:
         """Returns the tasks that it arranges, then those of `errors` and `finally`."""

@@ -7,6 +7,7 @@ from pydantic import Field, PrivateAttr
 
 from wavetank.model.check import Check
 from wavetank.model.concurrency import Concurrency
+from wavetank.model.drawing import Drawing, FindFlow, ShownExecution
 from wavetank.model.input import Input
 from wavetank.model.labels import Labels
 from wavetank.model.listener import Listener
@@ -19,7 +20,9 @@ from wavetank.model.task import AnyTask, Task, Tasks
 from wavetank.model.trigger import AnyTrigger, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from wavetank.model.flow_graph import FlowGraph
 
 
 class Flow(Part):
@@ -73,6 +76,7 @@ class Flow(Part):
 
     _revision: int = PrivateAttr(default=0)
     _source: str = PrivateAttr(default="")
+    _find: FindFlow | None = PrivateAttr(default=None)
 
     @property
     def revision(self) -> int:
@@ -88,6 +92,24 @@ class Flow(Part):
     def key(self) -> str:
         """`namespace.id`, by which the engine knows the flow."""
         return f"{self.namespace}.{self.id}"
+
+    def deployed_among(self, find: FindFlow) -> None:
+        """Tells the flow how the flows are found that it is deployed with."""
+        self._find = find
+
+    def graph(self, execution: ShownExecution | None = None, expand: Iterable[str] = ()) -> FlowGraph:
+        """
+        Returns what follows what in the flow: `.nodes`, `.edges` and `.clusters`.
+
+        Args:
+            execution: One of the flow; its task runs are shown with their states, and loops with their rounds.
+            expand: The ids of nodes of Subflow tasks, as `root.block.task`, that are drawn with what is inside of them.
+
+        Raises:
+            NotFoundError: There is no such node, or the flow that it runs is not deployed.
+            StateError: Which flow it runs follows from an execution, and none is given.
+        """
+        return Drawing(self._find, execution, expand).draw(self)
 
     def deployed_as(self, revision: int, source: str) -> Flow:
         """Returns the flow with its revision and text."""

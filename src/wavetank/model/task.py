@@ -89,6 +89,10 @@ class Task(Part):
         """Returns whether it would do again what it did in one of its task runs, its text and inputs being the same."""
         return True
 
+    def calls(self) -> str | None:
+        """Returns the key of the flow that it runs, as it is written; None if it runs none."""
+        return None
+
     def children(self) -> tuple[Task, ...]:
         """Returns the tasks that are written inside this one, in the order of the text."""
         return ()

@@ -18,7 +18,11 @@ class ExecutionFlow(ExecutionCondition):
 
     def fits(self, execution: Upstream) -> bool:
         """Compares namespace and id of the flow."""
-        return (execution.namespace, execution.flow_id) == (self.namespace, self.flow_id)
+        return self.of_flow(execution.namespace, execution.flow_id)
+
+    def of_flow(self, namespace: str, flow_id: str) -> bool:
+        """Compares both."""
+        return (namespace, flow_id) == (self.namespace, self.flow_id)
 
     def seen(self, execution: Upstream) -> str:
         """Returns the flow of the execution."""

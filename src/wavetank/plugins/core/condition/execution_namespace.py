@@ -26,8 +26,12 @@ class ExecutionNamespace(ExecutionCondition):
 
     def fits(self, execution: Upstream) -> bool:
         """Compares the namespaces as texts."""
+        return self.of_flow(execution.namespace, execution.flow_id)
+
+    def of_flow(self, namespace: str, flow_id: str) -> bool:  # noqa: ARG002 - whatever flow of the namespace
+        """Compares the namespaces."""
         short = Comparison.PREFIX if self.prefix else Comparison.EQUALS
-        return (self.comparison or short).holds(execution.namespace, self.namespace)
+        return (self.comparison or short).holds(namespace, self.namespace)
 
     def seen(self, execution: Upstream) -> str:
         """Returns the namespace of the execution."""

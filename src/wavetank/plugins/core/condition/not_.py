@@ -18,6 +18,11 @@ class Not(Condition, ConditionTest):
         """Tests one after another until one is true."""
         return not any(test.holds(context) for test in tested(self.conditions))
 
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        """Returns false of flows that one of its conditions selects."""
+        selecting = [test.of_flow(namespace, flow_id) for test in tested(self.conditions) if test.selects]
+        return True not in selecting if selecting else None
+
     def explain(self, context: ConditionContext) -> str:
         """Returns the conditions that are true."""
         return f"not ({explained(self.conditions, context)})"

@@ -21,6 +21,11 @@ class Or(Condition, ConditionTest):
         """Tests one after another until one is true."""
         return any(test.holds(context) for test in tested(self.conditions))
 
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        """Returns whether one of its conditions can be true of executions of a flow."""
+        told = [test.of_flow(namespace, flow_id) for test in tested(self.conditions)]
+        return None if None in told else any(told)
+
     def explain(self, context: ConditionContext) -> str:
         """Returns all conditions with their rendered parts."""
         return explained(self.conditions, context)

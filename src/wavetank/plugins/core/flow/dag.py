@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from wavetank.model.block import Block
+from wavetank.model.outline import Outline, Relation
 from wavetank.model.part import Part
 from wavetank.model.plan import Group, Plan
 from wavetank.model.task import AnyTask, Task
@@ -39,6 +40,12 @@ class Dag(Block):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks."""
         return tuple(node.task for node in self.tasks)
+
+    def outline(self) -> Outline:
+        """Returns its tasks, behind those that they depend on."""
+        places = {node.task.id: index for index, node in enumerate(self.tasks)}
+        groups = (Group((node.task,), after=tuple(places[name] for name in node.depends_on)) for node in self.tasks)
+        return Outline(Relation.PARALLEL, tuple(groups))
 
     def plan(self, answer: Any) -> Plan:  # noqa: ARG002 - it asks nothing
         """Returns a group for each task, behind the groups of those that it depends on."""

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from wavetank.model.block import Block
+from wavetank.model.outline import Outline, Relation
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
 from wavetank.plugins.core.flow.for_each import USE_LOOP, loop_values
@@ -23,6 +24,10 @@ class EachParallel(Block):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks."""
         return self.tasks
+
+    def outline(self) -> Outline:
+        """Returns its tasks, which come once for each value."""
+        return Outline(Relation.DYNAMIC, (Group(self.tasks),))
 
     def question(self) -> str | list[Any]:
         """Returns the values as they are written."""

@@ -55,6 +55,10 @@ class ForEachItem(Block):
     schedule_date: str | None = None
     restart_behavior: RestartBehavior = RestartBehavior.RETRY_FAILED
 
+    def calls(self) -> str:
+        """Returns the key of the other flow."""
+        return f"{self.namespace}.{self.flow_id}"
+
     @cached_property
     def _hidden(self) -> tuple[Task, ...]:
         return (

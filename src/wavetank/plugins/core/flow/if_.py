@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wavetank.model.block import Block
-from wavetank.model.plan import Plan, in_sequence
+from wavetank.model.outline import Outline, Relation
+from wavetank.model.plan import Group, Plan, in_sequence
 from wavetank.model.task import Task, Tasks
 from wavetank.pebble import truthy
 
@@ -20,6 +21,11 @@ class If(Block):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks of both branches."""
         return (*self.then, *self.else_)
+
+    def outline(self) -> Outline:
+        """Returns both branches."""
+        branches = {"true": self.then, "false": self.else_}
+        return Outline(Relation.CHOICE, tuple(Group(tasks, case) for case, tasks in branches.items() if tasks))
 
     def question(self) -> str:
         """Returns the condition."""

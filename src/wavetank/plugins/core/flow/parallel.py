@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wavetank.model.block import Block
+from wavetank.model.outline import Outline, Relation
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
 
@@ -18,6 +19,10 @@ class Parallel(Block):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks."""
         return self.tasks
+
+    def outline(self) -> Outline:
+        """Returns its tasks, side by side."""
+        return Outline(Relation.PARALLEL, tuple(Group((task,)) for task in self.tasks))
 
     def plan(self, answer: Any) -> Plan:  # noqa: ARG002 - it asks nothing
         """Returns a group for each task."""

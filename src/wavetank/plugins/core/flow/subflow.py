@@ -45,6 +45,10 @@ class Subflow(Task, RunnableTask):
     schedule_date: str | None = None
     restart_behavior: RestartBehavior = RestartBehavior.RETRY_FAILED
 
+    def calls(self) -> str:
+        """Returns the key of the other flow."""
+        return f"{self.namespace}.{self.flow_id}"
+
     async def run(self, context: RunContext) -> Outputs | Result | None:
         """Starts the other flow, and waits for its end unless it is told not to."""
         when = None if self.schedule_date is None else date_of(self.schedule_date, context, "scheduleDate")

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from wavetank.model.block import Block
-from wavetank.model.plan import Plan, in_sequence
+from wavetank.model.outline import Outline, Relation
+from wavetank.model.plan import Group, Plan, in_sequence
 from wavetank.model.task import Task, Tasks
 
 
@@ -25,6 +26,11 @@ class Switch(Block):
     def inside(self) -> tuple[Task, ...]:
         """Returns the tasks of all cases, then the defaults."""
         return (*(task for tasks in self.cases.values() for task in tasks), *self.defaults)
+
+    def outline(self) -> Outline:
+        """Returns all cases, the defaults last."""
+        cases = {**self.cases, "defaults": self.defaults}
+        return Outline(Relation.CHOICE, tuple(Group(tasks, case) for case, tasks in cases.items() if tasks))
 
     def question(self) -> str:
         """Returns the value."""

@@ -76,7 +76,9 @@ class Filter(Part):
         Raises:
             ConditionError: The regular expression cannot be read.
         """
-        found = self._found(execution, context)
+        return self._compares(self._found(execution, context))
+
+    def _compares(self, found: str | None) -> bool:
         if self.type in _OF_SEVERAL:
             return (found in (self.values or ())) is (self.type is FilterType.IN)
         wanted = self.value or ""
@@ -84,6 +86,11 @@ class Filter(Part):
             return _COMPARISONS[self.type](found, wanted)
         except re.error as error:
             raise ConditionError(f"`{wanted}` is no regular expression: {error}.") from None
+
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        """Returns whether the comparison is true of a flow; None if it compares something else."""
+        known = {Field.FLOW_ID: flow_id, Field.NAMESPACE: namespace}
+        return self._compares(known[self.field]) if self.field in known else None
 
     def _found(self, execution: Upstream, context: ConditionContext) -> str | None:
         if self.field is Field.EXPRESSION:

@@ -46,6 +46,12 @@ class _WhereCondition(Condition, ConditionTest):
         found = (each.holds(execution, context) for each in self.where.filters)
         return all(found) if self.where.operand is Operand.AND else any(found)
 
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        told = [each.of_flow(namespace, flow_id) for each in self.where.filters]
+        if self.where.operand is Operand.AND:
+            return False if False in told else True if True in told else None
+        return None if None in told else True in told
+
     def explain(self, context: ConditionContext) -> str:
         execution = execution_of(self, context)
         return f"{self.where.id} of flow {execution.namespace}.{execution.flow_id}, state {execution.state}"

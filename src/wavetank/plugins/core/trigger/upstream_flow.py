@@ -45,5 +45,8 @@ class _UpstreamCondition(ExecutionCondition):
             and wanted.labels.items() <= execution.labels.items()
         )
 
+    def of_flow(self, namespace: str, flow_id: str) -> bool:
+        return namespace == self.upstream.namespace and self.upstream.flow_id in (None, flow_id)
+
     def seen(self, execution: Upstream) -> str:
         return f"flow {execution.namespace}.{execution.flow_id}, state {execution.state}"
