@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from wavetank import lab
     from wavetank.api.check import check
+    from wavetank.api.doctor import doctor
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
     from wavetank.api.fire_times import fire_times
@@ -69,6 +70,7 @@ _LAZY = {
     "Execution": "wavetank.api.execution",
     "Flow": "wavetank.model.flow",
     "check": "wavetank.api.check",
+    "doctor": "wavetank.api.doctor",
     "fire_times": "wavetank.api.fire_times",
     "get_engine": "wavetank.notebook.extension",
     "holds": "wavetank.api.holds",
@@ -102,6 +104,7 @@ __all__ = (
     "UndefinedError",
     "WavetankError",
     "check",
+    "doctor",
     "fire_times",
     "get_engine",
     "holds",

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +11,7 @@ import pytest
 
 from wavetank.errors import StoreError
 from wavetank.stores.home import Home
-from wavetank.stores.lease import Lease
+from wavetank.stores.lease import Lease, living
 
 HOLDING = """
 import os, sys
@@ -92,3 +95,22 @@ def test_a_lease_that_cannot_be_locked_is_an_error(home):
     (home.engines / "own.lock").mkdir()
     with pytest.raises(StoreError, match="cannot be locked"):
         Lease(home, "own")
+
+
+def test_a_disk_without_locks_is_refused_instead_of_guessing_who_is_alive(home, monkeypatch):
+    def no_locks(*_):
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with pytest.raises(StoreError, match="has no locks") as caught:
+        Lease(home, "one")
+    assert "local disk" in caught.value.remedy
+
+
+def test_a_number_that_another_process_got_meanwhile_keeps_no_dead_engine_alive(home):
+    """The lease is the lock, not what stands in its file."""
+    lease = Lease(home, "one")
+    (home.engines / "dead.lock").write_text(str(os.getpid()))
+    assert not lease.alive("dead")
+    assert living(home) == ["one"]
+    lease.release()

@@ -11,6 +11,7 @@ from wavetank.api.comparison_calls import ComparisonCalls
 from wavetank.api.config import read_config
 from wavetank.api.execution_calls import ExecutionCalls
 from wavetank.api.flow_calls import FlowCalls
+from wavetank.api.health_calls import HealthCalls
 from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.moment_of import moment_of
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls, FlowCalls):
+class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls, FlowCalls, HealthCalls):
     """
     Runs flows in the background of this process.
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from wavetank.api.execution import Execution
     from wavetank.api.table import Table
@@ -37,6 +38,11 @@ class EngineInside(ABC):
     @abstractmethod
     def triggers(self) -> Triggers:
         """The triggers of the deployed flows."""
+
+    @property
+    @abstractmethod
+    def home(self) -> Path | None:
+        """The folder of the home, None when everything is in memory."""
 
     @abstractmethod
     def execution(self, execution_id: str) -> Execution:

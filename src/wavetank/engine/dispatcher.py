@@ -292,6 +292,10 @@ class Dispatcher:
         """Does some work beside what runs now; it ends with the dispatcher."""
         self._tasks.start(work, name)
 
+    def works_for(self, execution_id: str) -> bool:
+        """Returns whether a task of an execution is at work, or about to be."""
+        return execution_id in self._beside or any(live.id == execution_id for live, _ in self._queue)
+
     async def kill(self, execution_id: str) -> None:
         """Stops what runs for an execution; returns when all of it has ended."""
         await asyncio.gather(*(halt(work) for work in tuple(self._beside.get(execution_id, ()))))

@@ -26,6 +26,7 @@ Listener = Callable[["list[ExecutionSummary]"], None]
 _RETRY_AFTER = 1.0
 # No loop wakes up after less than half a millisecond, and nobody waits longer than this for others to join a commit.
 _SHORTEST_PACE, _LONGEST_PACE = 0.0005, 0.02
+_FADING = 0.999
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +43,7 @@ class Journal:
     Attributes:
         trouble: Why the last commit failed; empty when it did not.
         commits: How many transactions were written.
+        slowest_turn: Seconds that the loop let wait, at most, what was to be written in its next turn; of late.
         settled: Called after each commit, when all that waited for it has been told.
         troubled: Called when the store begins to fail, and when it works again.
     """
@@ -55,6 +57,8 @@ class Journal:
         self._synced_again_at = 0.0
         self.trouble = ""
         self.commits = 0
+        self.slowest_turn = 0.0
+        self._asked_at = 0.0
         self.settled: Callable[[], None] = lambda: None
         self.troubled: Callable[[], None] = lambda: None
         self._impatient: set[asyncio.Future[Refused]] = set()
@@ -167,10 +171,13 @@ class Journal:
     def _schedule(self, delay: float = 0) -> None:
         if self._scheduled is None:
             loop = asyncio.get_running_loop()
+            self._asked_at = time.perf_counter() + delay
             self._scheduled = loop.call_later(delay, self._take_turn) if delay else loop.call_soon(self._take_turn)
 
     def _take_turn(self) -> None:
         self._scheduled = None
+        # One slow turn in a thousand fades away with those that come after it.
+        self.slowest_turn = max(self.slowest_turn * _FADING, time.perf_counter() - self._asked_at)
         early = self._synced_again_at - time.perf_counter() if self._transaction.synced else 0
         if early > _SHORTEST_PACE:
             self._schedule(early)

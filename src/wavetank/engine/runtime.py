@@ -30,6 +30,7 @@ from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
+from wavetank.engine.takeover import Takeover
 from wavetank.engine.templates import Templates
 from wavetank.engine.upkeep import Upkeep
 from wavetank.errors import InputError, NotFoundError, StateError
@@ -71,6 +72,7 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
+        self.takeover = Takeover(surroundings, self.journal, self.conductor, self.revisions, self.flows)
         self.conductor.renewals = Renewals(surroundings, self.journal, self.conductor, self.intake)
         self.archive = Archive(surroundings, self.revisions, self.conductor.live)
         self._dispatcher.subflows = Subflows(
@@ -106,7 +108,7 @@ class Runtime:
         """
         with self.surroundings.taking_over():
             elsewhere = self._take_flows()
-            taken_over = self._take_over()
+            taken_over = self.takeover.run()
             await self.journal.committed()
         self.listening_elsewhere = frozenset(elsewhere)
         self.started = self.supervisor.started = True
@@ -133,19 +135,6 @@ class Runtime:
             else:
                 self.journal.keep_flow(msgspec.structs.replace(stored, owner=self.surroundings.engine_id))
         return elsewhere
-
-    def _take_over(self) -> list[str]:
-        taken = []
-        for summary in self.surroundings.store.open_executions():
-            if self.surroundings.alive(summary.owner):
-                continue
-            flow = self.revisions.of(summary)
-            if flow is not None:
-                self.conductor.take_over(flow, self.surroundings.store.records(summary.id))
-                taken.append(summary.id)
-        for key in {live.progress.flow.key for live in self.conductor.live.values()} & self.flows.keys():
-            self.conductor.release(self.flows[key])
-        return taken
 
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
@@ -366,6 +355,10 @@ class Runtime:
     def _look_at_clock(self, _: list[ExecutionSummary]) -> None:
         if self.surroundings.clock_watch.look():
             self._triggers_changed()
+
+    def works_for(self, execution_id: str) -> bool:
+        """Returns whether a task of an execution is at work, or about to be."""
+        return self._dispatcher.works_for(execution_id)
 
     def faults(self) -> tuple[str, ...]:
         """Returns what the user should know of the home and the clock at present, in sentences."""

@@ -16,7 +16,7 @@ _LOCKED = (
 )
 _DAMAGED = (
     "The history is damaged, or it is no history of Wavetank",
-    "Move the file away to start a new one; `sqlite3 history.db .recover` reads what is left of a damaged one.",
+    "Run wt.doctor(home, repair=True): it puts the damaged file aside and takes over what can be read of it.",
 )
 _REASONS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_BUSY: _LOCKED,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 5.0
 _TAKING_OVER_SECONDS = 30.0
+_TAKING_OVER = "taking-over.lock"
 
 
 class Lease:
@@ -31,7 +33,7 @@ class Lease:
         self._folder = home.engines
         self._file = self._file_of(engine_id)
         # An engine may be stopped by another thread than the one that started it.
-        self._lock = FileLock(self._file, thread_local=False)
+        self._lock = _lock(self._file)
         with _faults(self._file):
             self._take()
 
@@ -58,8 +60,8 @@ class Lease:
         Raises:
             StoreError: Another engine holds it for more than half a minute.
         """
-        file = self._folder / "taking-over.lock"
-        lock = FileLock(file, thread_local=False)
+        file = self._folder / _TAKING_OVER
+        lock = _lock(file)
         with _faults(file):
             lock.acquire(timeout=_TAKING_OVER_SECONDS)
         try:
@@ -85,8 +87,29 @@ class Lease:
             self._lock.acquire(timeout=_PATIENCE_SECONDS)
 
 
+def _lock(file: Path, *, blocking: bool = True) -> FileLock:
+    # A marker in the place of a lock would outlive its process, or be taken for one that got its number later.
+    return FileLock(file, blocking=blocking, thread_local=False, fallback_to_soft=False)
+
+
+def living(home: Home) -> list[str]:
+    """
+    Returns the ids of the engines that use a home; what dead ones left behind is cleared away.
+
+    Raises:
+        StoreError: A lock cannot be looked at.
+    """
+    files = [file for file in home.engines.glob("*.lock") if file.name != _TAKING_OVER]
+    found = []
+    for file in files:
+        with _faults(file):
+            if not _cleared(file):
+                found.append(file.stem)
+    return found
+
+
 def _cleared(file: Path) -> bool:
-    probe = FileLock(file, blocking=False, thread_local=False)
+    probe = _lock(file, blocking=False)
     try:
         probe.acquire()
     except Timeout:
@@ -102,6 +125,12 @@ def _faults(file: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, Timeout) as error:
+        if getattr(error, "errno", None) in (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP):
+            raise StoreError(
+                "The disk of the home has no locks: nobody could tell which engines are alive.",
+                where=str(file),
+                remedy="Choose a home on a local disk: WAVETANK_HOME, or wt.Engine(home=…).",
+            ) from error
         raise StoreError(
             f"The lease of an engine cannot be locked: {error}.",
             where=str(file),

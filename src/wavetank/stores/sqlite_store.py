@@ -235,7 +235,7 @@ def _joined(execution_id: str, stored: list[Row]) -> list[AnyRecord]:
         if sequence != len(records):
             raise StoreError(
                 f"The journal of execution {execution_id} has {len(records)} records where {sequence} were written.",
-                remedy="The history is damaged: move the file away to start a new one.",
+                remedy="The history is damaged: run wt.doctor(home, repair=True).",
             )
         records += rows.records_of(blob)
     return records

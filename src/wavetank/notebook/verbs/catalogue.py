@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wavetank.notebook.verbs import (
     df,
+    doctor,
     eval_,
     executions,
     fire,
@@ -18,6 +19,6 @@ from wavetank.notebook.verbs import (
     why,
 )
 
-_LOOKING = (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers)
+_LOOKING = (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers, doctor)
 
 VERBS = {verb.name: verb for verb in (*(module.VERB for module in _LOOKING), *operate.VERBS)}

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+
+from wavetank.api.blocking import blocking
+from wavetank.api.doctor import FINDING_COLUMNS
+from wavetank.api.engine_inside import EngineInside
+from wavetank.api.table import Table
+from wavetank.engine.self_check import SelfCheck
+from wavetank.stores.home import Home
+from wavetank.stores.home_check import HomeCheck
+
+if TYPE_CHECKING:
+    from wavetank.model.finding import Finding
+
+
+class HealthCalls(EngineInside):
+    """How an engine and its home are."""
+
+    @blocking
+    async def doctor(self, *, repair: bool = False) -> Table[Finding]:
+        """
+        Looks at the engine and its home: what is written, what stands still, triggers, clock, files, disk.
+
+        Args:
+            repair: Set right what can be while the engine runs: files that belong to nothing, executions that a dead
+                engine left or that stand still, space that is held for nothing.
+
+        Returns:
+            What was found, whether fine or not, with what to do about it.
+        """
+        found = await SelfCheck(self.runtime, repair=repair).findings()
+        if self.home is not None:
+            check = HomeCheck(Home(self.home), repair=repair)
+            found += await anyio.to_thread.run_sync(check.findings)
+        return Table(found, FINDING_COLUMNS)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wavetank.engine.conductor import Conductor
+    from wavetank.engine.deployed_flows import DeployedFlows
+    from wavetank.engine.journal import Journal
+    from wavetank.engine.revisions import Revisions
+    from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.execution_summary import ExecutionSummary
+
+logger = logging.getLogger(__name__)
+
+
+class Takeover:
+    """Goes on with executions from their last record, whose engine is gone or which stand still."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        journal: Journal,
+        conductor: Conductor,
+        revisions: Revisions,
+        flows: DeployedFlows,
+    ) -> None:
+        self._surroundings = surroundings
+        self._journal = journal
+        self._conductor = conductor
+        self._revisions = revisions
+        self._flows = flows
+
+    def run(self) -> list[str]:
+        """
+        Takes over the executions of the home whose owner is gone; those of a living engine it leaves alone.
+
+        The caller holds the lock that only one engine has. Returns the ids of those that go on.
+        """
+        left = [
+            summary
+            for summary in self._surroundings.store.open_executions()
+            if not self._surroundings.alive(summary.owner) and summary.id not in self._conductor.live
+        ]
+        taken = [summary.id for summary in left if self._taken(summary)]
+        for key in {live.progress.flow.key for live in self._conductor.live.values()} & self._flows.keys():
+            self._conductor.release(self._flows[key])
+        return taken
+
+    async def adopt(self, _: Sequence[str] = ()) -> int:
+        """Takes over what other engines left behind since this one started; returns how many executions go on."""
+        with self._surroundings.taking_over():
+            taken = self.run()
+            await self._journal.committed()
+        return len(taken)
+
+    async def begin_anew(self, execution_ids: Sequence[str]) -> int:
+        """Has executions of this engine go on from what is on disk; returns how many do."""
+        begun = 0
+        for execution_id in execution_ids:
+            summary = self._surroundings.store.summary(execution_id)
+            if summary is not None and self._conductor.live.pop(execution_id, None) is not None:
+                begun += self._taken(summary)
+        await self._journal.committed()
+        return begun
+
+    def _taken(self, summary: ExecutionSummary) -> bool:
+        flow = self._revisions.of(summary)
+        if flow is None:
+            return False
+        try:
+            self._conductor.take_over(flow, self._surroundings.store.records(summary.id))
+        except Exception as error:  # noqa: BLE001 - one that cannot be read must not keep the others from going on
+            self._conductor.live.pop(summary.id, None)
+            logger.error("Execution %s cannot go on: %s", summary.id, error)  # noqa: TRY400 - the sentence is enough
+            return False
+        return True

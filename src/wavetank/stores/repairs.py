@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from wavetank.model.finding import Finding, Grade
+from wavetank.stores.salvage import Salvage
+from wavetank.stores.stray_files import leftovers, orphans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wavetank.stores.home import Home
+
+_SALVAGED = frozenset({"integrity", "records"})
+
+
+class Repairs:
+    """Sets right what a look at a home found."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._salvaged = ""
+        self._repairs: dict[str, Callable[[], str]] = {
+            "incoming": self._remove_leftovers,
+            "files": self._remove_orphans,
+            "space": self._give_back,
+            "log": self._give_back,
+        }
+
+    def repaired(self, finding: Finding, *, used: bool) -> Finding:
+        """
+        Sets right what a finding tells of, and returns what it is now.
+
+        Args:
+            finding: A repairable one.
+            used: An engine uses the home: then its history stays as it is.
+        """
+        if finding.subject in _SALVAGED:
+            if used:
+                return replace(
+                    finding, remedy="Stop the kernels that use this home, then: wt.doctor(home, repair=True)"
+                )
+            done = self._salvage()
+        else:
+            done = self._repairs[finding.subject]()
+        return Finding(finding.subject, Grade.REPAIRED, f"{finding.detail} {done}")
+
+    def _salvage(self) -> str:
+        if not self._salvaged:
+            salvage = Salvage(self._home.database)
+            salvage.run()
+            kept = salvage.rows.get("executions", 0) - salvage.left
+            self._salvaged = (
+                f"{kept} executions were taken over into a new file, {salvage.left} left behind, because records of "
+                f"them are missing; the damaged file is {salvage.aside.name}."
+            )
+        return self._salvaged
+
+    def _remove_leftovers(self) -> str:
+        for file in list(leftovers(self._home)):
+            file.unlink(missing_ok=True)
+        return "They were removed."
+
+    def _remove_orphans(self) -> str:
+        for folder in list(orphans(self._home)):
+            shutil.rmtree(folder, ignore_errors=True)
+        return "They were removed."
+
+    def _give_back(self) -> str:
+        try:
+            with closing(sqlite3.connect(self._home.database, isolation_level=None)) as connection:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:
+            return f"It could not be given back now: {error}."
+        return "It was given back."
