@@ -7,6 +7,8 @@ import nbformat
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
     from .jupyter_server import JupyterServer
@@ -47,8 +49,10 @@ USE_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme'
 class NotebookPage:
     """One notebook in one page of the browser; cells are counted from 0."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, address: str, file: Path) -> None:
         self.page = page
+        self.address = address
+        self.file = file
 
     @classmethod
     def open(cls, page: Page, server: JupyterServer, name: str, cells: list, front_end: str = "lab") -> NotebookPage:
@@ -57,11 +61,24 @@ class NotebookPage:
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
         nbformat.write(nbformat.v4.new_notebook(cells=code, metadata=metadata), server.notebooks / name)
-        page.goto(server.address(name, front_end))
-        opened = cls(page)
-        opened.cell(0).wait_for(timeout=START)
-        opened.wait_until_idle()
+        opened = cls(page, server.address(name, front_end), server.notebooks / name)
+        opened.reopen()
         return opened
+
+    def reopen(self) -> None:
+        """Opens the file in the page, and waits for its kernel."""
+        self.page.goto(self.address)
+        self.cell(0).wait_for(timeout=START)
+        self.wait_until_idle()
+
+    def save(self) -> None:
+        """Saves the notebook as it stands."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def restart_kernel(self) -> None:
+        """Restarts the kernel, and waits until it is there again."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        self.wait_until_idle()
 
     def cell(self, index: int) -> Locator:
         """The whole cell, input and output."""

@@ -9,7 +9,7 @@ const OURS = ['keydown', 'keyup', 'keypress', 'paste', 'contextmenu'];
 
 function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   performance.mark('wavetank:render');
-  el.classList.add('wavetank');
+  el.classList.add('wavetank', 'wt-live');
   // Keys that move in a table are commands of a notebook: Lumino leaves them to us.
   el.dataset.lmSuppressShortcuts = 'true';
   const channel = new Channel(model);

@@ -66,7 +66,7 @@ def _register(ip: Any, session: Session, undo: ExitStack) -> None:
     undo.callback(ip.Completer.custom_matchers.remove, matcher)
     ip.input_transformers_cleanup.append(ask_for_help)
     undo.callback(ip.input_transformers_cleanup.remove, ask_for_help)
-    display.install(ip)
+    display.install(ip, session)
     undo.callback(display.uninstall, ip)
     atexit.register(session.close)
     undo.callback(atexit.unregister, session.close)

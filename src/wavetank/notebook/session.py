@@ -3,12 +3,16 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from ipykernel.kernelbase import Kernel
+
 from wavetank.notebook.widgets.live_card import LiveCard
+from wavetank.notebook.widgets.live_execution import LiveExecution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wavetank.api.engine import Engine
+    from wavetank.api.execution import Execution
     from wavetank.model.flow import Flow
 
 
@@ -29,6 +33,7 @@ class Session:
         self.engine = engine
         self.undo = ExitStack()
         self._cards: dict[str, LiveCard] = {}
+        self._executions: list[LiveExecution] = []
         self.undo.callback(engine.stop)
         self.undo.callback(self._freeze_all)
 
@@ -45,6 +50,19 @@ class Session:
         if card is not None:
             card.freeze()
 
+    def show_execution(self, execution: Execution) -> None:
+        """
+        Displays an execution live in the cell that runs, until it has ended.
+
+        Raises:
+            NotImplementedError: It has ended, or no page could ask for it: IPython then displays it as it is.
+        """
+        if execution.state.terminated or not Kernel.initialized():
+            raise NotImplementedError
+        shown = LiveExecution(self.engine, execution)
+        self._executions = [*(each for each in self._executions if not each.frozen), shown]
+        shown.show()
+
     def close(self) -> None:
         """Freezes all cards, stops the engine, and takes back what was registered."""
         self.undo.close()
@@ -52,3 +70,5 @@ class Session:
     def _freeze_all(self) -> None:
         for key in tuple(self._cards):
             self.freeze_card(key)
+        for shown in self._executions:
+            shown.freeze()

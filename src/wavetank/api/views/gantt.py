@@ -72,7 +72,7 @@ def axis(span: Span) -> Html:
             span_text(tick) if tick else "0",
             x=f"{tick / (whole or 1) * (WIDTH - _THINNEST):.1f}",
             y=10,
-            text_anchor="start" if tick / (whole or 1) < 0.9 else "end",  # noqa: PLR2004 - the last would be cut
+            text_anchor="start" if tick / (whole or 1) < 0.8 else "end",  # noqa: PLR2004 - the last would be cut
         )
         for tick in ticks
     )

@@ -46,7 +46,9 @@ class Newest:
 
     def rows(self) -> list[ExecutionSummary]:
         """Returns them, the newest first."""
-        return sorted(self._rows.values(), key=lambda row: row.created, reverse=True)[: self._most]
+        # Copied at one stroke: the engine's thread may add one meanwhile.
+        held = list(self._rows.values())
+        return sorted(held, key=lambda row: row.created, reverse=True)[: self._most]
 
     def states(self) -> Mapping[str, str]:
         """Returns the state of each task in the newest one, by the ids of the tasks; nothing before the first."""

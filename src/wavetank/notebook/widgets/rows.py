@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "state", "created", "ended", "trigger", "revision", "labels", "error", "done", "whole", "version")
 _LONGEST = 200
+# Labels that every execution has say nothing in a list.
+_OWN = "system"
 _MOST_FOLLOWED = 50
 
 
@@ -78,7 +80,7 @@ class Rows:
         return moved
 
     def _row(self, summary: ExecutionSummary, version: int) -> list[Any]:
-        labels = " ".join(f"{name}:{value}" for name, value in summary.labels.items())
+        labels = " ".join(f"{name}:{value}" for name, value in summary.labels.items() if name.partition(".")[0] != _OWN)
         live = None if summary.state.terminated else self._runtime.conductor.live.get(summary.id)
         done, whole = progress_of(live.progress) if live is not None else (0, 0)
         return [

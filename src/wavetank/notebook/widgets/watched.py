@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.api.progress_of import progress_of
 from wavetank.api.snapshot import Snapshot
+from wavetank.api.views.element import element
 from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.shown_execution import Liveness
 from wavetank.core.execution_state import ExecutionState
+from wavetank.errors import WavetankError
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ class Watched:
         self._seen: tuple[Any, ...] = ()
         self._logged = 0
         self._turns = 0
-        self._task = asyncio.get_running_loop().create_task(self._follow())
+        self._loop = asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._follow())
 
     @property
     def execution_id(self) -> str:
@@ -54,15 +57,24 @@ class Watched:
         self._expanded |= {run_id}
         self._seen = ()
         if self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._follow())
+            self._task = self._loop.create_task(self._follow())
 
     def close(self) -> None:
         """Stops."""
         self._task.cancel()
 
+    def close_soon(self) -> None:
+        """Stops; it may be called from any thread, also after the loop has ended."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+
     async def _follow(self) -> None:
-        while not self._look():  # noqa: ASYNC110 - it looks at many things, none of which says when it changes
-            await asyncio.sleep(_INTERVAL)
+        try:
+            while not self._look():  # noqa: ASYNC110 - it looks at many things, none of which says when it changes
+                await asyncio.sleep(_INTERVAL)
+        except WavetankError as error:
+            told = element("div", element("div", str(error), class_="wt-error"), data_key="top")
+            self._push("execution", {"view": self._view, "id": self._id, "html": told, "ended": True})
 
     def _look(self) -> bool:
         """Pushes what is new; returns whether nothing more will be."""

@@ -43,6 +43,11 @@ class Watching:
             watched.close()
         return {}
 
+    def close(self) -> None:
+        """Closes all; it may be called from any thread."""
+        for watched in tuple(self._views.values()):
+            watched.close_soon()
+
     async def expand(self, view: str, run: str) -> dict[str, str]:
         """Shows all rounds of a loop."""
         if view in self._views:

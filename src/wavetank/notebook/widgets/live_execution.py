@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wavetank.engine.task_set import TaskSet
+from wavetank.notebook.widgets.live_output import LiveOutput
+
+if TYPE_CHECKING:
+    from wavetank.api.engine import Engine
+    from wavetank.api.execution import Execution
+    from wavetank.api.views.element import Html
+    from wavetank.notebook.widgets.channel import Call
+
+
+class LiveExecution(LiveOutput):
+    """
+    An execution that is not over, in the cell that shows it; it freezes itself when it has ended.
+
+    Args:
+        engine: The engine that knows it.
+        execution: What to show.
+    """
+
+    kind = "execution"
+
+    def __init__(self, engine: Engine, execution: Execution) -> None:
+        super().__init__(engine)
+        self._execution = execution
+        self._tasks = TaskSet()
+
+    def still(self) -> tuple[Html, str]:
+        """Returns the picture as it is kept."""
+        return self._execution.html(), repr(self._execution)
+
+    def requests(self) -> dict[str, Call]:
+        """Returns how a page learns which execution to watch."""
+        return {"open": self._open}
+
+    def let_go(self) -> None:
+        """Does nothing: what waits for its end ends with it."""
+
+    def show(self) -> None:
+        """Displays it in the cell that runs, and waits for its end in the background."""
+        super().show()
+        self._portal.call(self._follow)
+
+    async def _open(self) -> dict[str, str]:
+        return {"execution": self._execution.id}
+
+    async def _follow(self) -> None:
+        # A task of the loop: one of the portal would keep the engine from stopping until the execution ends.
+        self._tasks.start(self._freeze_at_its_end(), f"picture of execution {self._execution.id}")
+
+    async def _freeze_at_its_end(self) -> None:
+        await self._execution.wait.on_loop(self._execution, None)
+        self.freeze()
