@@ -67,6 +67,22 @@ class DefaultSequential(Sequential):
         return {"def": self.def_}
 
 
+class DynamicTask(Task, RunnableTask):
+    """Adds a task run below its own."""
+
+    quick: ClassVar[bool] = True
+
+    fail: bool = False
+
+    def run(self, context: RunContext) -> Outputs | None:
+        """Adds it, and fails with it if it is told to."""
+        state = State.FAILED if self.fail else State.SUCCESS
+        context.add_task_run(context.new_id(), state, value=context.task_run_id)
+        if self.fail:
+            raise TaskError("Task failed")
+        return None
+
+
 class ListenersTestTask(Task, RunnableTask):
     """Tells of the execution that it stands behind."""
 
@@ -317,6 +333,7 @@ class AnythingGoes(Idle):
 
 REGISTRY.register(f"{_TASKS}.BadSequential", BadSequential)
 REGISTRY.register(f"{_TASKS}.BadExecutable", BadExecutable)
+REGISTRY.register(f"{_TASKS}.DynamicTask", DynamicTask)
 for number in (1, 2, 3):
     REGISTRY.register(f"{_RUNNERS}.PluginDefaultsCaseTest$DefaultSequential{number}", DefaultSequential)
 REGISTRY.register(f"{_RUNNERS}.ListenersTestTask", ListenersTestTask)

@@ -47,6 +47,11 @@ class FlowableTask(ABC):
         """The inputs that are asked for when its pause is resumed."""
         return ()
 
+    @property
+    def tasks_on_pause(self) -> tuple[Task, ...]:
+        """The tasks that run when its pause begins; the execution is PAUSED meanwhile."""
+        return ()
+
     def question(self) -> Any:
         """Returns what must be rendered before the plan is known: text, a list or a map; None if nothing."""
         return None

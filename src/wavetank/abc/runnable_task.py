@@ -135,6 +135,29 @@ class RunContext(Protocol):
             NotFoundError: There is no such flow or trigger.
         """
 
+    def add_task_run(
+        self,
+        task_id: str,
+        state: State,
+        *,
+        value: str | None = None,
+        outputs: Outputs | None = None,
+        error: str = "",
+    ) -> str:
+        """
+        Adds a task run below that of the task: a piece of its work that has ended. Only for tasks on the loop.
+
+        Args:
+            task_id: What the piece is called.
+            state: How it ended.
+            value: Tells it apart from others of that name.
+            outputs: What it left; expressions find it below `task_id`.
+            error: Why it failed, in a sentence.
+
+        Returns:
+            The id of the task run.
+        """
+
     async def resume(self, execution_id: str, inputs: Mapping[str, Any]) -> None:
         """
         Has a paused execution go on. Only for tasks on the loop.

@@ -22,7 +22,7 @@ from wavetank.core.effects import (
     WatchSla,
 )
 from wavetank.core.exiting import exits
-from wavetank.core.level import AFTER
+from wavetank.core.level import AFTER, ON_PAUSE
 from wavetank.core.rearranging import begun_anew
 from wavetank.core.results import block_over
 from wavetank.model.records import (
@@ -208,7 +208,7 @@ class _Deciding:
                 at=self._now,
                 id=self._ids(),
                 task_id=step.task.id,
-                parent_id=None if run_id == AFTER else run_id,
+                parent_id=level.parent_id,
                 value=step.value,
                 iteration=step.iteration,
                 branch=level.active_name,
@@ -220,7 +220,7 @@ class _Deciding:
         self._progress.touched.pop(run_id, None)
         if run_id is not None and level.asking:
             self._ask_after_round(run_id)
-        elif level.complete:
+        elif level.complete and not self._progress.at_work_on_pause(run_id):
             self._end(run_id, level)
 
     def _begin(self, run_id: str, task: Task) -> None:
@@ -248,15 +248,24 @@ class _Deciding:
             self._decision.effects.append(AskAfterRound(run_id))
 
     def _end(self, run_id: str | None, level: Level) -> None:
-        if run_id == AFTER:
+        if level.name == AFTER:
             return
-        if run_id is not None:
+        if level.name == ON_PAUSE:
+            self._end_on_pause(level.parent_id)
+        elif run_id is not None:
             if isinstance(self._progress.task(run_id), DirectoryTask):
                 self._decision.effects.append(CloseDirectory(run_id))
             else:
                 self._record(block_over(self._progress, run_id, self._now))
         else:
             self._end_execution(level.state)
+
+    def _end_on_pause(self, run_id: str | None) -> None:
+        """What waited for the tasks of a pause goes on: the task run itself, or its end by time."""
+        if run_id in self._progress.levels:
+            self._progress.touched[run_id] = None
+        elif run_id is not None and (due := self._progress.state.runs[run_id].due) is not None:
+            self._progress.due[run_id] = due
 
     def _end_execution(self, state: State) -> None:
         if self._progress.flow.outputs and not self._progress.way:

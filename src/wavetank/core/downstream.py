@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wavetank.core.layout import Layout, Place
-from wavetank.core.level import AFTER, ERRORS, FINALLY, TASKS
+from wavetank.core.level import AFTER, ERRORS, FINALLY, ON_PAUSE, TASKS
 
 if TYPE_CHECKING:
     from wavetank.core.progress import Progress
@@ -63,4 +63,4 @@ class Downstream:
 
 def rank_of(run: TaskRun) -> int:
     """Returns the number of a task run's branch in the order in which the branches of a level have their turns."""
-    return _BRANCHES.index(run.branch)
+    return 0 if run.branch == ON_PAUSE else _BRANCHES.index(run.branch)

@@ -20,6 +20,7 @@ from wavetank.model.records import (
     RoundsOver,
     RunsRearranged,
     SlaViolated,
+    TaskRunAdded,
     TaskRunCreated,
     TaskRunCut,
     TaskRunEnded,
@@ -163,6 +164,25 @@ class ExecutionState:
         if record.parent_id is not None:
             self.inside.setdefault(record.parent_id, []).append(record.id)
 
+    def _run_added(self, record: TaskRunAdded) -> None:
+        states = (State.CREATED, State.RUNNING, record.state)
+        self.runs[record.id] = TaskRun(
+            id=record.id,
+            task_id=record.task_id,
+            parent_id=record.parent_id,
+            value=record.value,
+            iteration=None,
+            branch="tasks",
+            group=0,
+            state=record.state,
+            history=tuple(Change(state, record.at) for state in states),
+            attempts=(Attempt(record.state, record.at, ended=record.at),),
+            outputs=record.outputs,
+            error=record.error,
+            dynamic=True,
+        )
+        self.inside.setdefault(record.parent_id, []).append(record.id)
+
     def _run_started(self, record: TaskRunStarted) -> None:
         run = self.runs[record.id]
         attempts = (*run.attempts, Attempt(State.RUNNING, record.at)) if record.attempt else run.attempts
@@ -294,6 +314,7 @@ _FOLDS: dict[type[Record], Callable[[ExecutionState, Any], None]] = {
     ExecutionCreated: ExecutionState._created,
     ExecutionStarted: ExecutionState._started,
     ExecutionEnded: ExecutionState._ended,
+    TaskRunAdded: ExecutionState._run_added,
     TaskRunCreated: ExecutionState._run_created,
     TaskRunStarted: ExecutionState._run_started,
     TaskRunResolved: ExecutionState._run_resolved,

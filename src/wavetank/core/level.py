@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from wavetank.model.task import Task
     from wavetank.model.task_run import TaskRun
 
-TASKS, ERRORS, FINALLY, AFTER = "tasks", "errors", "finally", "afterExecution"
+TASKS, ERRORS, FINALLY, AFTER, ON_PAUSE = "tasks", "errors", "finally", "afterExecution", "onPause"
+
+
+def level_key(parent_id: str | None, branch: str) -> str | None:
+    """Returns what the level of task runs is known by: their parent, if they do not run beside its own level."""
+    if branch == AFTER:
+        return AFTER
+    return f"{parent_id}/{ON_PAUSE}" if branch == ON_PAUSE else parent_id
 
 
 class Level:
@@ -26,9 +33,12 @@ class Level:
         errors: The `errors` block.
         finals: The `finally` block.
         name: Of the first branch.
+        parent_id: The task run that its task runs belong to, None at the top.
         asks: Whether a question is asked when the tasks have all succeeded, as another round of them may follow.
 
     Attributes:
+        name: Of the first branch.
+        parent_id: As above.
         active_name: The branch whose turn it is.
         over: The state that the level comes to, once it is known that no round follows.
     """
@@ -40,8 +50,10 @@ class Level:
         finals: tuple[Task, ...] = (),
         name: str = TASKS,
         *,
+        parent_id: str | None = None,
         asks: bool = False,
     ) -> None:
+        self.name, self.parent_id = name, parent_id
         self._asks = asks
         self.over: State | None = None
         self._later = {ERRORS: in_sequence(errors), FINALLY: in_sequence(finals)}
@@ -51,9 +63,9 @@ class Level:
 
     def restore(self, runs: Mapping[str, Sequence[TaskRun]]) -> None:
         """Takes in all task runs of the level at once, by their branch."""
-        self._first.restore(runs.get(self.active_name, ()))
+        self._first.restore(runs.get(self.name, ()))
         for name in (ERRORS, FINALLY):
-            if name in runs and name != self.active_name:
+            if name in runs and self.name == TASKS:
                 self.active_name = name
                 self._branches[name] = Children(self._later[name])
                 self._branches[name].restore(runs[name])

@@ -6,7 +6,7 @@ from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.cutting import cut, way_to
 from wavetank.core.execution_state import ExecutionState
-from wavetank.core.level import AFTER, Level
+from wavetank.core.level import AFTER, ON_PAUSE, Level, level_key
 from wavetank.core.outputs import Outputs
 from wavetank.model.flow import walk
 from wavetank.model.plan import in_sequence, one_by_one
@@ -20,6 +20,7 @@ from wavetank.model.records import (
     RoundEnded,
     RoundsOver,
     RunsRearranged,
+    TaskRunAdded,
     TaskRunCreated,
     TaskRunEnded,
     TaskRunPaused,
@@ -94,6 +95,10 @@ class Progress:
     def _run_created(self, record: TaskRunCreated) -> None:
         self._level_of(record.parent_id, record.branch).branch(record.branch).created(record.group)
 
+    def _run_added(self, record: TaskRunAdded) -> None:
+        run = self.state.runs[record.id]
+        self.outputs.add(run.task_id, self._values(run), run.outputs, run.state.value)
+
     def _run_started(self, record: TaskRunStarted) -> None:
         self.requeued.pop(record.id, None)
 
@@ -102,7 +107,22 @@ class Progress:
 
     def _run_waits(self, record: TaskRunPaused | TaskRunRetrying) -> None:
         self.requeued.pop(record.id, None)
-        self._remember_due(self.state.runs[record.id])
+        run = self.state.runs[record.id]
+        self._remember_due(run)
+        task = self.task(run.id)
+        if isinstance(task, FlowableTask) and not run.between_rounds:
+            self._open_on_pause(run, task)
+
+    def _open_on_pause(self, run: TaskRun, task: FlowableTask) -> None:
+        if task.tasks_on_pause:
+            key = level_key(run.id, ON_PAUSE)
+            self.levels[key] = Level(one_by_one(task.tasks_on_pause), name=ON_PAUSE, parent_id=run.id)
+            self.touched[key] = None
+
+    def at_work_on_pause(self, run_id: str | None) -> bool:
+        """Whether tasks that run when a pause begins are still at work for a task run."""
+        level = self.levels.get(level_key(run_id, ON_PAUSE))
+        return level is not None and not level.complete
 
     def _run_resolved(self, record: TaskRunResolved) -> None:
         self.requeued.pop(record.id, None)
@@ -148,7 +168,7 @@ class Progress:
         """Whether what happened still counts: a task run that was ended from outside takes nothing in any more."""
         if self.state.exiting is None and not self.state.state.terminated:
             return True
-        run_id = getattr(record, "id", None)
+        run_id = record.parent_id if isinstance(record, TaskRunAdded) else getattr(record, "id", None)
         return run_id is None or run_id in self.state.open
 
     @property
@@ -217,8 +237,8 @@ class Progress:
             self._restore_run(run)
         if self.state.state.terminated:
             self._open_the_after()
-        for run_id, level in self.levels.items():
-            level.restore(children.get(None if run_id == AFTER else run_id, {}))
+        for level in self.levels.values():
+            level.restore(children.get(level.parent_id, {}))
         self.touched = dict.fromkeys(self.levels)
         if self.state.state.terminated:
             del self.touched[None]
@@ -229,13 +249,23 @@ class Progress:
             self.levels[run.id] = self._level_for(run, task)
         elif run.state in (State.RESTARTED, State.CREATED) or _to_be_asked_again(run, task):
             self.requeued[run.id] = None
+        if isinstance(task, FlowableTask) and task.tasks_on_pause:
+            self._restore_on_pause(run, task)
         self._remember_due(run)
         if run.state.terminated or run.resolved:
             self.outputs.add(run.task_id, self._values(run), run.outputs, run.state.value)
 
+    def _restore_on_pause(self, run: TaskRun, task: FlowableTask) -> None:
+        inside = self.state.inside.get(run.id, ())
+        if any(each in self.state.open and self.state.runs[each].branch == ON_PAUSE for each in inside):
+            self._open_on_pause(run, task)
+
     def task(self, run_id: str) -> Task:
-        """Returns the task of a task run."""
-        return self.flow.tasks_by_id[self.state.runs[run_id].task_id]
+        """Returns the task of a task run, or the one that added it."""
+        run = self.state.runs[run_id]
+        while run.dynamic and run.parent_id is not None:
+            run = self.state.runs[run.parent_id]
+        return self.flow.tasks_by_id[run.task_id]
 
     def flowable(self, run_id: str) -> FlowableTask:
         """Returns the flowable task of a task run that is one."""
@@ -245,7 +275,7 @@ class Progress:
         return task
 
     def _level_of(self, parent_id: str | None, branch: str) -> Level:
-        return self.levels[AFTER if branch == AFTER else parent_id]
+        return self.levels[level_key(parent_id, branch)]
 
     def _run_ended(self, record: TaskRunEnded) -> None:
         run = self.state.runs[record.id]
@@ -254,7 +284,7 @@ class Progress:
         self.levels.pop(record.id, None)
         self.touched.pop(record.id, None)
         self.requeued.pop(record.id, None)
-        self.touched[AFTER if run.branch == AFTER else run.parent_id] = None
+        self.touched[level_key(run.parent_id, run.branch)] = None
         self.outputs.add(run.task_id, self._values(run), record.outputs, record.state.value)
 
     def _show(self, run: TaskRun) -> None:
@@ -266,12 +296,12 @@ class Progress:
 
     def _level_for(self, run: TaskRun, flowable: FlowableTask) -> Level:
         if run.task_id in self.way and run.task_id != self.state.created.until:
-            return Level(cut(flowable.plan(run.answer), self.way), flowable.error_tasks)
+            return Level(cut(flowable.plan(run.answer), self.way), flowable.error_tasks, parent_id=run.id)
         asks = flowable.question_after() is not None
         plan = flowable.plan(run.answer)
         if asks:
             plan = plan.in_round(run.round)
-        level = Level(plan, flowable.error_tasks, flowable.final_tasks, asks=asks)
+        level = Level(plan, flowable.error_tasks, flowable.final_tasks, parent_id=run.id, asks=asks)
         level.over = run.over
         return level
 
@@ -296,6 +326,7 @@ _FOLLOWING: dict[type[Record], Callable[[Progress, Any], None]] = {
     RoundEnded: Progress._round_ended,
     RoundsOver: Progress._rounds_over,
     RunsRearranged: Progress._rebuild,
+    TaskRunAdded: Progress._run_added,
     TaskRunCreated: Progress._run_created,
     TaskRunEnded: Progress._run_ended,
     TaskRunPaused: Progress._run_waits,

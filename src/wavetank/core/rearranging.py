@@ -36,7 +36,7 @@ def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     broken: set[str | None] = {None}
     failed = []
     for run in progress.state.runs.values():
-        if run.parent_id in broken and not rank_of(run) and run.state in _BROKEN:
+        if run.parent_id in broken and not rank_of(run) and run.state in _BROKEN and not run.dynamic:
             broken.add(run.id)
             if run.state is State.FAILED:
                 failed.append(run)

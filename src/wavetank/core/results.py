@@ -150,12 +150,22 @@ def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> 
     return [RoundsOver(at=now, id=run_id, state=sequel.state, error=sequel.reason)]
 
 
+def _cancelled(run_id: str, now: datetime) -> list[AnyRecord]:
+    """The execution ends as CANCELLED, as soon as nothing is at work in it."""
+    state = State.CANCELLED
+    return [ExecutionExiting(at=now, state=state), TaskRunEnded(at=now, id=run_id, state=state)]
+
+
 def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
     """Returns the records of a task run whose time has come: it is tried again, or its pause is over."""
     run = progress.state.runs.get(run_id)
     if run is None or run.due is None or run.due > now:
         return []
     if run.state is State.PAUSED:
+        if run.outcome is not State.SUCCESS and progress.at_work_on_pause(run_id):
+            return []
+        if run.outcome is State.CANCELLED:
+            return _cancelled(run_id, now)
         return resumed(progress, run_id, now, outcome=run.outcome)
     if run.state is not State.RETRYING:
         return []

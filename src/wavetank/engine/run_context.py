@@ -11,7 +11,7 @@ from wavetank.core.written import as_written
 from wavetank.dialect.read_task import read_task
 from wavetank.model.input_type import InputType
 from wavetank.model.log_entry import LogEntry, Metric
-from wavetank.model.records import LabelsSet, TaskRunReported, VariablesSet
+from wavetank.model.records import LabelsSet, TaskRunAdded, TaskRunReported, VariablesSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -216,6 +216,29 @@ class EngineRunContext:
         """Pauses the trigger of a flow, or has it go on."""
         assert self._surroundings.triggers is not None  # noqa: S101 - no task runs without a runtime
         await self._surroundings.triggers.switch(flow_key, trigger_id, on=on)
+
+    def add_task_run(
+        self,
+        task_id: str,
+        state: State,
+        *,
+        value: str | None = None,
+        outputs: dict[str, Any] | None = None,
+        error: str = "",
+    ) -> str:
+        """Adds a task run below that of the task: a piece of its work that has ended."""
+        added = TaskRunAdded(
+            at=self._surroundings.clock.now(),
+            id=self._surroundings.ids(),
+            task_id=task_id,
+            parent_id=self.task_run_id,
+            state=state,
+            value=value,
+            outputs=as_written(outputs),
+            error=self._surroundings.masked(error),
+        )
+        self._subflows.report(self._live, added)
+        return added.id
 
     async def resume(self, execution_id: str, inputs: Mapping[str, Any]) -> None:
         """Has a paused execution go on."""

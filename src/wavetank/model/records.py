@@ -86,6 +86,24 @@ class TaskRunCreated(Record, tag="TaskRunCreated", frozen=True, kw_only=True):
     group: int = 0
 
 
+class TaskRunAdded(Record, tag="TaskRunAdded", frozen=True, kw_only=True):
+    """
+    A task told of a piece of its work: a task run below its own that no task of the flow stands for.
+
+    Attributes:
+        task_id: What the piece is called.
+        state: How it ended.
+    """
+
+    id: str
+    task_id: str
+    parent_id: str
+    state: State
+    value: str | None = None
+    outputs: dict[str, Any] | None = None
+    error: str = ""
+
+
 class TaskRunStarted(Record, tag="TaskRunStarted", frozen=True, kw_only=True):
     """A task run went to RUNNING; for a task that does work, an attempt begins."""
 
@@ -271,6 +289,7 @@ AnyRecord = (
     ExecutionCreated
     | ExecutionStarted
     | TaskRunCreated
+    | TaskRunAdded
     | TaskRunStarted
     | TaskRunResolved
     | TaskRunReported

@@ -42,6 +42,7 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         answer: What the question of a flowable task rendered to.
         due: When a paused or failed task run goes on by itself; None otherwise.
         outcome: How a paused task run ends then.
+        dynamic: A task added it to its own; no task of the flow stands for it.
         rounds: How many rounds of a loop have ended.
         round: The 0-based number of the round that it is in, or was in last.
         over: How a loop ends, once it is known that no round follows.
@@ -64,6 +65,7 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     error: str = ""
     due: datetime | None = None
     outcome: State = State.SUCCESS
+    dynamic: bool = False
     rounds: int = 0
     round: int = 0
     over: State | None = None

@@ -11,7 +11,7 @@ from wavetank.model.pausing import Pausing
 from wavetank.model.plan import Plan, in_sequence
 from wavetank.model.property import Property
 from wavetank.model.state import State
-from wavetank.model.task import Task, Tasks
+from wavetank.model.task import AnyTask, Task, Tasks
 
 
 class PauseBehavior(StrEnum):
@@ -39,24 +39,29 @@ class Pause(Block):
         pause_duration: It goes on after this; `delay` is its former name.
         timeout: It fails after this, unless it was resumed.
         on_resume: Inputs that are asked for when it is resumed.
+        on_pause: A task that runs when the pause begins; what becomes of it changes nothing.
         behavior: How it ends when `pauseDuration` is over.
         tasks: Run after it was resumed.
     """
 
     former: ClassVar[dict[str, str]] = {"delay": "pauseDuration"}
     deprecated: ClassVar[dict[str, str]] = {"tasks": "Write them behind the task."}
-    not_yet: ClassVar[frozenset[str]] = Block.not_yet | {"onPause"}
 
     pause_duration: Property[Duration] | None = None
     delay: Property[Duration] | None = None
     on_resume: tuple[Input, ...] = ()
-    on_pause: dict[str, Any] | None = None
+    on_pause: AnyTask | None = None
     behavior: PauseBehavior = PauseBehavior.RESUME
     tasks: Tasks = ()
 
     def inside(self) -> tuple[Task, ...]:
-        """Returns the tasks that run after the pause."""
-        return self.tasks
+        """Returns the task that runs when the pause begins, and those that run after it."""
+        return (*self.tasks_on_pause, *self.tasks)
+
+    @property
+    def tasks_on_pause(self) -> tuple[Task, ...]:
+        """The task of `onPause`."""
+        return () if self.on_pause is None else (self.on_pause,)
 
     @property
     def asked_on_resume(self) -> tuple[Input, ...]:

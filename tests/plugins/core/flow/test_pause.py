@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+import wavetank as wt
+
+FLOW = """
+id: f
+namespace: n
+%s
+tasks:
+  - {id: pause, type: io.kestra.plugin.core.flow.Pause, %s}
+  - {id: next, type: io.kestra.plugin.core.debug.Return, format: "{{ outputs.tell.value ?? 'nothing' }}"}
+"""
+TELL = "onPause: {id: tell, type: io.kestra.plugin.core.debug.Return, format: '{{ execution.state }}'}"
+
+
+@pytest.fixture
+def clock():
+    return wt.lab.VirtualClock("2024-06-15T10:00:00Z")
+
+
+@pytest.fixture
+def engine(clock):
+    with wt.Engine(clock=clock) as engine:
+        yield engine
+
+
+def begin(engine, written, more=""):
+    engine.deploy(FLOW % (more, written))
+    run = engine.run("n.f", wait=False)
+    engine.settle()
+    return run
+
+
+def test_a_task_runs_when_the_pause_begins_and_its_outputs_are_there_after_it(engine):
+    run = begin(engine, TELL)
+    present = engine.execution(run.id)
+    assert present.state == "PAUSED"
+    assert [(each.task_id, each.state) for each in present.task_runs] == [("pause", "PAUSED"), ("tell", "SUCCESS")]
+    engine.resume(run.id)
+    ended = run.wait(10)
+    assert ended.state == "SUCCESS"
+    assert ended["next"]["value"] == "PAUSED"
+
+
+@pytest.mark.parametrize(
+    ("behavior", "state", "tasks"),
+    [
+        ("RESUME", "SUCCESS", ["pause", "next"]),
+        ("WARN", "WARNING", ["pause", "next"]),
+        ("FAIL", "FAILED", ["pause"]),
+        ("CANCEL", "CANCELLED", ["pause"]),
+    ],
+)
+def test_a_pause_that_nobody_ended_ends_as_its_behavior_says(engine, clock, behavior, state, tasks):
+    run = begin(engine, f"pauseDuration: PT1H, behavior: {behavior}")
+    clock.advance(3600)
+    engine.settle()
+    ended = engine.execution(run.id)
+    assert ended.state == state
+    assert [each.task_id for each in ended.task_runs] == tasks
+    assert ended.duration == 3600
+
+
+def test_a_pause_that_somebody_ended_is_a_success_whatever_its_behavior(engine, clock):
+    run = begin(engine, "pauseDuration: PT1H, behavior: CANCEL")
+    engine.resume(run.id)
+    clock.advance(7200)
+    engine.settle()
+    assert engine.execution(run.id).state == "SUCCESS"
+
+
+def test_a_paused_execution_holds_its_place_and_the_next_one_is_queued_until_it_has_ended(engine, clock):
+    first = begin(engine, "delay: PT1H", "concurrency: {limit: 1}")
+    second = engine.run("n.f", wait=False)
+    engine.settle()
+    assert (engine.execution(first.id).state, engine.execution(second.id).state) == ("PAUSED", "QUEUED")
+    clock.advance(7200)
+    engine.settle()
+    states = [change.state for change in engine.execution(second.id).history]
+    assert states[:3] == ["CREATED", "QUEUED", "RUNNING"]
+    assert states[-1] == "SUCCESS"
