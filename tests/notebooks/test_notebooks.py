@@ -45,8 +45,14 @@ def run(command, environment, folder):
     return done.returncode, done.stdout.decode()
 
 
-def test_there_are_three_notebooks():
-    assert [path.stem for path in PATHS] == ["01-quickstart", "02-files-from-s3", "03-orders-from-kafka"]
+def test_these_are_the_notebooks():
+    assert [path.stem for path in PATHS] == [
+        "01-quickstart",
+        "02-files-from-s3",
+        "03-orders-from-kafka",
+        "04-saga",
+        "05-schedules-and-backfill",
+    ]
 
 
 @pytest.mark.kernel
