@@ -28,12 +28,12 @@ def _completions(completer, text, line, column):
 
 
 def test_verbs_are_completed(complete):
-    assert complete("%flow ex|") == (["executions"], "ex")
+    assert complete("%flow exe|") == (["executions"], "exe")
     assert set(complete("%flow |")[0]) == set(VERBS)
 
 
 def test_verbs_are_completed_behind_an_assignment(complete):
-    assert complete("x = 1\ndf = %flow d|") == (["df"], "d")
+    assert complete("x = 1\ndf = %flow df|") == (["df"], "df")
 
 
 def test_flows_are_completed_by_key_and_by_id(complete):
@@ -82,7 +82,7 @@ def test_behind_the_last_word_there_is_nothing_to_complete(complete):
 
 def test_keys_of_a_flow_are_completed_in_its_cell(complete):
     assert complete("%%flow\nid: a\nna|") == (["namespace: "], "na")
-    assert "listeners: " not in complete("%%flow\n|")[0]
+    assert "tenantId: " not in complete("%%flow\n|")[0]
 
 
 def test_types_are_completed_by_their_name_and_by_its_last_part(complete):

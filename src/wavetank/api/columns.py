@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from wavetank.api.execution import Execution
     from wavetank.api.verdict_view import VerdictView
+    from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.log_entry import LogEntry, Metric
     from wavetank.model.task_run import TaskRun
 
@@ -57,6 +58,16 @@ METRIC_COLUMNS: Mapping[str, Callable[[Metric], Any]] = {
     "type": lambda metric: metric.type,
     "value": lambda metric: metric.value,
     "tags": lambda metric: metric.tags,
+}
+
+DIAGNOSTIC_COLUMNS: Mapping[str, Callable[[Diagnostic], Any]] = {
+    "line": lambda each: each.line,
+    "column": lambda each: each.column,
+    "severity": lambda each: each.severity,
+    "code": lambda each: each.code,
+    "path": lambda each: each.path,
+    "message": lambda each: each.message,
+    "remedy": lambda each: each.remedy,
 }
 
 VERDICT_COLUMNS: Mapping[str, Callable[[VerdictView], Any]] = {

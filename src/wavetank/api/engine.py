@@ -10,6 +10,7 @@ from wavetank.api.blocking import blocking
 from wavetank.api.comparison_calls import ComparisonCalls
 from wavetank.api.config import read_config
 from wavetank.api.execution_calls import ExecutionCalls
+from wavetank.api.export_calls import ExportCalls
 from wavetank.api.flow_calls import FlowCalls
 from wavetank.api.health_calls import HealthCalls
 from wavetank.api.inquiry_calls import InquiryCalls
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from wavetank.secrets.chain import SecretChain
 
 
-class Engine(ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls, FlowCalls, HealthCalls):
+class Engine(
+    ExecutionCalls, UpkeepCalls, TriggerCalls, InquiryCalls, ComparisonCalls, FlowCalls, ExportCalls, HealthCalls
+):
     """
     Runs flows in the background of this process.
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
+from wavetank.api.check import check
+from wavetank.api.columns import DIAGNOSTIC_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.execution import Execution
 from wavetank.api.explanations.explanation import Explanation
@@ -10,12 +12,14 @@ from wavetank.api.explanations.of_execution import of_execution
 from wavetank.api.explanations.of_task import of_task
 from wavetank.api.explanations.of_trigger import of_trigger
 from wavetank.api.explanations.of_verdict import of_verdict
+from wavetank.api.table import Table
 from wavetank.api.trigger_view import TriggerView
 from wavetank.api.verdict_view import VerdictView
 from wavetank.api.window_view import WindowView
 from wavetank.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.event import Verdict
 
 _ENABLE = "remove `disabled: true` and deploy the flow again"
@@ -23,6 +27,10 @@ _ENABLE = "remove `disabled: true` and deploy the flow again"
 
 class InquiryCalls(EngineInside):
     """What an engine answers about what it knows: why something happened or did not."""
+
+    def check(self, text: str) -> Table[Diagnostic]:
+        """Returns what is wrong with the text of a flow, and advice on it, as `wt.check` does; nothing is deployed."""
+        return Table(check(text), DIAGNOSTIC_COLUMNS)
 
     def why(
         self, subject: VerdictView | Execution | TriggerView | tuple[str, str] | str, task: str | None = None

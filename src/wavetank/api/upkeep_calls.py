@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset(State) - TERMINATED
 # The states in which an execution must be for an operation to be done to many at once.
-_ALLOWED = {
+ALLOWED = {
     "kill": _OPEN,
     "pause": frozenset({State.RUNNING}),
     "resume": frozenset({State.PAUSED}),
@@ -121,9 +121,9 @@ class UpkeepCalls(HistoryCalls):
             NotFoundError: There is no such operation, or an id is unknown; nothing was done.
             StateError: One is in a state that does not allow the operation; nothing was done.
         """
-        if action not in _ALLOWED:
+        if action not in ALLOWED:
             raise NotFoundError(
-                f"There is no operation {action!r} for many.", remedy=f"There are: {', '.join(_ALLOWED)}."
+                f"There is no operation {action!r} for many.", remedy=f"There are: {', '.join(ALLOWED)}."
             )
         if (ids is None) == (query is None):
             raise StateError("Many executions are named by `ids`, or by a `query`.", remedy="Give one of them.")
@@ -146,11 +146,11 @@ class UpkeepCalls(HistoryCalls):
 
 
 def _check(action: str, found: Sequence[ExecutionSummary]) -> None:
-    unfit = [each for each in found if each.state not in _ALLOWED[action]]
+    unfit = [each for each in found if each.state not in ALLOWED[action]]
     if unfit:
         named = ", ".join(f"{each.id} is {each.state}" for each in unfit[:_SHOWN])
         more = f", and {len(unfit) - _SHOWN} more" if len(unfit) > _SHOWN else ""
-        allowed = ", ".join(sorted(_ALLOWED[action]))
+        allowed = ", ".join(sorted(ALLOWED[action]))
         raise StateError(
             f"{action} cannot be done to all of them: {named}{more}. Nothing was done.",
             remedy=f"It is for executions that are {allowed}.",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wavetank.model.flow import Flow
 
 LAST = "last"
-_SEARCHED = 1000
+SEARCHED = 1000
 
 
 def find_flow(engine: Engine, name: str) -> Flow:
@@ -64,8 +64,8 @@ def find_execution(engine: Engine, name: str) -> Execution:
         newest = engine.executions(flow=find_flow(engine, name).key if flow else None, limit=1)
         if newest:
             return newest[0]
-        raise NotFoundError(f"There is no execution {f'of {name}' if flow else ''}yet.".replace("  ", " "))
-    begun = [execution for execution in engine.executions(limit=_SEARCHED) if execution.id.startswith(name)]
+        raise NotFoundError(f"There is no execution{f' of {name}' if flow else ''} yet.")
+    begun = [execution for execution in engine.executions(limit=SEARCHED) if execution.id.startswith(name)]
     if len(begun) > 1:
         raise NotFoundError(f"The ids of {len(begun)} executions begin with {name}.", remedy="Give more of it.")
     # An id that is not among the newest is still found whole.

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from wavetank.notebook.verbs import (
+    backfill,
+    check,
     df,
+    diff,
     doctor,
     eval_,
     executions,
+    export,
     fire,
     list_flows,
     logs,
     operate,
     outputs,
+    poll,
     run,
     show,
     triggers,
+    upkeep,
     verdicts,
     why,
 )
 
-_LOOKING = (list_flows, run, fire, executions, show, logs, outputs, df, eval_, verdicts, why, triggers, doctor)
+_BEGINNING = (list_flows, check, run, fire, poll, backfill)
+_LOOKING = (executions, show, logs, outputs, df, eval_, diff, triggers, verdicts, why)
 
-VERBS = {verb.name: verb for verb in (*(module.VERB for module in _LOOKING), *operate.VERBS)}
+VERBS = {
+    verb.name: verb
+    for verb in (
+        *(module.VERB for module in (*_BEGINNING, *_LOOKING)),
+        *operate.VERBS,
+        *upkeep.VERBS,
+        export.VERB,
+        doctor.VERB,
+    )
+}

@@ -8,7 +8,7 @@ from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import OPTIONAL, Argument
 from wavetank.notebook.find import find_flow, find_trigger
-from wavetank.notebook.verbs.verb import FLOW, Verb
+from wavetank.notebook.verbs.verb import FLOW, TRIGGER, Verb
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,7 +48,7 @@ VERB = Verb(
     fire,
     (
         FLOW,
-        Argument("trigger", "The id of the trigger.", "trigger"),
+        TRIGGER,
         Argument("event", "The event as JSON, or the name of a variable that holds it.", "variable", OPTIONAL),
     ),
     split=2,

@@ -1,4 +1,4 @@
-"""The verbs that do something to an execution: each is the method of the engine that has its name."""
+"""The verbs that do something to executions: each is the method of the engine that has its name."""
 
 from __future__ import annotations
 
@@ -6,66 +6,115 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from wavetank.notebook.argument import PAIRS, Argument
-from wavetank.notebook.find import find_execution
+from wavetank.notebook.argument import FLAG, OPTIONAL, Argument
+from wavetank.notebook.find import find_execution, find_flow, find_trigger
 from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.part import INPUT, variable_of
+from wavetank.notebook.verbs.many import MANY, done
 from wavetank.notebook.verbs.verb import EXECUTION, Verb
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Iterable
 
     from wavetank.api.execution import Execution
+    from wavetank.api.trigger_view import TriggerView
     from wavetank.notebook.session import Session
 
-_INPUT = Argument("--input", "An input; repeatable.", options=PAIRS, short="-i")
+_DRY = Argument("--dry-run", "Show what would become of it; nothing is changed.", options=FLAG)
+_REVISION = Argument("--revision", "Another revision of the flow.", options={"type": int, "metavar": "N"})
+_TRIGGER = Argument("trigger", "The id of a trigger: then it is the trigger of that flow.", "trigger", OPTIONAL)
 
 
-def kill(session: Session, options: Namespace) -> Execution:
-    """Ends an execution as KILLED, with those that it made."""
-    return session.engine.kill(find_execution(session.engine, options.execution).id)
+def kill(session: Session, options: Namespace) -> Any:
+    """Ends executions as KILLED, with those that they made."""
+    return done(session, options, "kill")
 
 
-def pause(session: Session, options: Namespace) -> Execution:
-    """Has a running execution begin nothing new."""
-    return session.engine.pause(find_execution(session.engine, options.execution).id)
+def pause(session: Session, options: Namespace) -> Any:
+    """Has running executions begin nothing new, or a trigger stop listening."""
+    if options.trigger:
+        return _switched(session, options, session.engine.pause_trigger)
+    return done(session, options, "pause")
 
 
-def resume(session: Session, options: Namespace) -> Execution:
-    """Has a paused execution go on, with what its Pause task asks for."""
-    return session.engine.resume(find_execution(session.engine, options.execution).id, _inputs(options) or {})
+def resume(session: Session, options: Namespace) -> Any:
+    """Has paused executions go on, with what their Pause task asks for, or a paused trigger listen again."""
+    if options.trigger:
+        return _switched(session, options, session.engine.resume_trigger)
+    return done(session, options, "resume", inputs=_pairs(options.input), dry_run=options.dry_run)
 
 
-def restart(session: Session, options: Namespace) -> Execution:
-    """Has a failed execution begin anew at what failed."""
-    return session.engine.restart(find_execution(session.engine, options.execution).id)
+def _switched(session: Session, options: Namespace, switch: Callable[[str, str], object]) -> TriggerView:
+    flow = find_flow(session.engine, options.execution)
+    trigger_id = find_trigger(flow, options.trigger)
+    switch(flow.key, trigger_id)
+    return session.engine.triggers[flow.key, trigger_id]
+
+
+def restart(session: Session, options: Namespace) -> Any:
+    """Has failed executions begin anew at what failed."""
+    return done(session, options, "restart", revision=options.revision, dry_run=options.dry_run)
 
 
 def replay(session: Session, options: Namespace) -> Execution:
     """Creates an execution like another, from its start or from one of its tasks."""
-    source = find_execution(session.engine, options.execution).id
-    return session.engine.replay(source, options.from_task, _inputs(options))
-
-
-def _inputs(options: Namespace) -> dict[str, Any] | None:
+    execution, known = find_execution(session.engine, options.execution), session.shell.user_ns
     try:
-        return dict(read_pairs(options.input)) or None
+        outputs = {task: variable_of(name, known) for task, name in read_pairs(options.given).items()}
+        source = variable_of(options.source, known) if options.source else None
+    except ValueError as error:
+        raise UsageError(f"%flow replay: {error}") from error
+    return session.engine.replay(
+        execution.id,
+        options.from_task,
+        _pairs(options.input) or None,
+        outputs or None,
+        source,
+        revision=options.revision,
+        dry_run=options.dry_run,
+    )
+
+
+def _pairs(written: Iterable[str]) -> dict[str, Any]:
+    try:
+        return dict(read_pairs(written))
     except ValueError as error:
         raise UsageError(f"%flow: {error}") from error
 
 
 VERBS = (
-    Verb("kill", "End an execution, and what runs for it.", kill, (EXECUTION,)),
-    Verb("pause", "Have a running execution begin nothing new.", pause, (EXECUTION,)),
-    Verb("resume", "Have a paused execution go on.", resume, (EXECUTION, _INPUT)),
-    Verb("restart", "Begin anew at the tasks that failed.", restart, (EXECUTION,)),
+    Verb(
+        "pause",
+        "Have an execution begin nothing new, or a trigger stop listening.",
+        pause,
+        (EXECUTION, _TRIGGER, *MANY),
+    ),
+    Verb(
+        "resume",
+        "Have a paused execution go on, or a paused trigger listen again.",
+        resume,
+        (EXECUTION, _TRIGGER, INPUT, *MANY, _DRY),
+    ),
+    Verb("kill", "End an execution, and what runs for it.", kill, (EXECUTION, *MANY)),
+    Verb("restart", "Begin anew at the tasks that failed.", restart, (EXECUTION, *MANY, _REVISION, _DRY)),
     Verb(
         "replay",
         "Do an execution again, as a new one.",
         replay,
         (
             EXECUTION,
-            Argument("--from", "Begin at this task; what came before is taken over.", options={"dest": "from_task"}),
-            _INPUT,
+            Argument("--from", "Begin at this task; what came before is taken over.", "task", {"dest": "from_task"}),
+            INPUT,
+            Argument(
+                "--with",
+                "Outputs of a task that is taken over, as TASK=VARIABLE; repeatable.",
+                "stand_in",
+                {"action": "append", "default": [], "metavar": "TASK=VARIABLE", "dest": "given"},
+            ),
+            Argument("--source", "A variable that holds an edited text of the flow.", "variable"),
+            _REVISION,
+            _DRY,
         ),
     ),
 )

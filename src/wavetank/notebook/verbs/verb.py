@@ -56,4 +56,5 @@ class Verb:
 
 LIMIT = Argument("--limit", "At most this many; 50 unless told.", options={"type": int, "default": 50, "metavar": "N"})
 EXECUTION = Argument("execution", "Its id or the beginning of it, a flow for its newest one, or `last`.", "execution")
+TRIGGER = Argument("trigger", "The id of the trigger.", "trigger")
 FLOW = Argument("flow", "namespace.id, or the id alone.", "flow")

@@ -65,7 +65,7 @@ class Arguments:
         annotation = self._function.annotations.get(name, self._of_the_rest())
         if annotation in (_NOTHING, Any):
             return frames.read(value, self._context.storage) if frames.is_frame_file(value) else value
-        if _mentions_frame(annotation):
+        if mentions_frame(annotation):
             return None if value is None else self._frame(name, value)
         if annotation is Path and isinstance(value, str) and value.startswith(_STORED):
             return self._file(name, value)
@@ -133,10 +133,11 @@ def _adapter(annotation: Any) -> TypeAdapter[Any]:
         return TypeAdapter(annotation)
 
 
-def _mentions_frame(annotation: Any) -> bool:
+def mentions_frame(annotation: Any) -> bool:
+    """Returns whether an annotation is pandas' DataFrame, or one of several is."""
     if isinstance(annotation, type):
         return annotation.__name__ == "DataFrame" and annotation.__module__.partition(".")[0] == "pandas"
-    return any(_mentions_frame(part) for part in typing.get_args(annotation))
+    return any(mentions_frame(part) for part in typing.get_args(annotation))
 
 
 def _name_of(annotation: Any) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # What was called, by task run: so many calls can be taken over.
 _MOST = 10_000
+# An expression with nothing beside it keeps the type of its value.
+_ALONE = re.compile(r"\{\{(?:(?!\}\}).)*\}\}", re.DOTALL)
 _called: dict[str, str] = {}
 
 
@@ -101,7 +104,16 @@ class Call(Task, RunnableTask):
             return await anyio.to_thread.run_sync(left_by, returned, apart)
 
     def _rendered(self, context: RunContext) -> Mapping[str, Any]:
-        return {name: context.render(value, typed=True) for name, value in self.arguments.items()}
+        return {name: _rendered(value, context) for name, value in self.arguments.items()}
+
+
+def _rendered(written: Any, context: RunContext) -> Any:
+    if isinstance(written, dict):
+        return {context.render(key): _rendered(value, context) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_rendered(value, context) for value in written]
+    alone = isinstance(written, str) and _ALONE.fullmatch(written.strip()) is not None
+    return context.render(written, typed=alone)
 
 
 def _remember(run_id: str, function: CellFunction) -> None:
