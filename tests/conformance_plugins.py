@@ -281,7 +281,7 @@ class RealtimeUnitTest(Trigger, RealtimeTrigger):
 class TestList(Part):
     """An entry of `DefaultTester`."""
 
-    val: str | None = None
+    val: Any = None
 
 
 class TestProperty(Part):

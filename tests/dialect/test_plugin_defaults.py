@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pytest
 
 from wavetank.dialect.plugin_defaults import apply_plugin_defaults
 from wavetank.dialect.read import read_flow
 from wavetank.errors import FlowError
+from wavetank.model.part import Part
 from wavetank.plugins.catalogue import built_in
 
 LOG = "io.kestra.plugin.core.log.Log"
@@ -46,6 +49,29 @@ def test_maps_are_merged_and_lists_are_joined_the_default_first():
 def test_the_defaults_of_the_flow_come_before_those_of_the_engine():
     flow, engine = ({"type": "t", "values": {"a": name}} for name in ("flow", "engine"))
     assert applied([flow], {"type": "t"}, [engine])["a"] == "flow"
+
+
+def test_of_several_forced_defaults_the_first_wins_those_of_the_flow_before_those_of_the_engine():
+    first, second, engine = ({"type": "t", "forced": True, "values": {"a": name}} for name in ("1", "2", "engine"))
+    assert applied([first, second], {"type": "t", "a": "w"}, [engine])["a"] == "1"
+    assert applied([], {"type": "t", "a": "w"}, [engine])["a"] == "engine"
+    filling = {"type": "t", "values": {"a": "filling"}}
+    assert applied([filling], {"type": "t", "a": "w"}, [engine])["a"] == "engine"
+
+
+def test_a_type_that_takes_any_property_takes_any_default():
+    class Anything(Part):
+        model_config: ClassVar[Any] = Part.model_config | {"extra": "allow"}
+        type: str
+
+    registry = built_in()
+    registry.register("test.Anything", Anything)
+    data = {
+        "pluginDefaults": [{"type": "test.Anything", "values": {"some-key": 1}}],
+        "tasks": [{"type": "test.Anything"}],
+    }
+    apply_plugin_defaults(data, (), registry)
+    assert data["tasks"] == [{"type": "test.Anything", "some-key": 1}]
 
 
 def test_a_flow_is_read_with_its_defaults():

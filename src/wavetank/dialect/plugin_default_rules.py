@@ -48,8 +48,10 @@ def _unknown(reading: Reading, path: Path, name: Any, values: dict[str, Any]) ->
         part = reading.registry.find(name) if isinstance(name, str) else None
     except PluginError:
         return
-    for key in values if part is not None else ():
-        if part is not None and key not in part.property_names():
+    if part is None or part.takes_anything():
+        return
+    for key in values:
+        if key not in part.property_names():
             yield reading.document.source.diagnostic(
                 Code.PLUGIN_DEFAULT,
                 reading.document.key_span(path / key),

@@ -18,8 +18,8 @@ def apply_plugin_defaults(data: Any, configured: Sequence[dict[str, Any]], regis
     Merges plugin defaults into all typed maps of a document, in place (language reference, section 2.4).
 
     Maps are merged, lists are joined, the default first. What is written wins, unless a default is forced; the flow's
-    own defaults come before those that are `configured`, and of forced ones the more general wins. What a type does not
-    have is left out of the defaults that it gets by a prefix or from the configuration.
+    own defaults come before those that are `configured`, and of several the first wins, forced or not. What a type does
+    not have is left out of the defaults that it gets by a prefix or from the configuration.
     """
     if not isinstance(data, dict):
         return
@@ -31,11 +31,12 @@ def apply_plugin_defaults(data: Any, configured: Sequence[dict[str, Any]], regis
         name = registry.canonical(part["type"])
         has = _properties(registry, name)
         fitting = [each for each in defaults if name.startswith(registry.canonical(each["type"]))]
-        for forced in (False, True):
-            for default in fitting:
-                if (default.get("forced") is True) is forced:
-                    values = {key: value for key, value in default["values"].items() if has is None or key in has}
-                    _merge(part, values, forced=forced)
+        forced = [each for each in fitting if each.get("forced") is True]
+        # Of those that only fill up, the first comes first; of those that overwrite, it comes last.
+        filling = [each for each in fitting if each.get("forced") is not True]
+        for default in [*filling, *reversed(forced)]:
+            values = {key: value for key, value in default["values"].items() if has is None or key in has}
+            _merge(part, values, forced=default.get("forced") is True)
 
 
 def _properties(registry: TypeRegistry, name: str) -> frozenset[str] | None:
@@ -44,7 +45,7 @@ def _properties(registry: TypeRegistry, name: str) -> frozenset[str] | None:
         part = registry.find(name)
     except PluginError:
         return None
-    return frozenset(part.property_names()) if part is not None else None
+    return frozenset(part.property_names()) if part is not None and not part.takes_anything() else None
 
 
 def _written(data: dict[str, Any]) -> list[Any]:

@@ -59,6 +59,11 @@ class Part(BaseModel):
         """Returns the names under which the fields are written."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
 
+    @classmethod
+    def takes_anything(cls) -> bool:
+        """Returns whether other properties may be written, too."""
+        return cls.model_config.get("extra") == "allow"
+
     def to_dict(self) -> dict[str, Any]:
         """Returns what was written, under Kestra's property names, without what was left out."""
         return self.model_dump(by_alias=True, exclude_unset=True, mode="json")
