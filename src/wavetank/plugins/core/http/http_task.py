@@ -13,7 +13,8 @@ from wavetank.model.task import Task
 from wavetank.pebble.json_text import json_text
 from wavetank.plugins.core.http.client import client_of
 from wavetank.plugins.core.http.form import field_text, parts_of
-from wavetank.plugins.core.http.options import Auth, LoggedPart, Options, Ssl
+from wavetank.plugins.core.http.http_call import HttpCall
+from wavetank.plugins.core.http.options import LoggedPart, Options
 from wavetank.plugins.core.resolved import mapped, resolved
 
 if TYPE_CHECKING:
@@ -27,30 +28,14 @@ _FAILING = 400
 _SHOWN = 1000
 
 
-class HttpTask(Task):
+class HttpTask(HttpCall, Task):
     """
     What the tasks that send an HTTP request have (language reference, section 7.3).
 
     Attributes:
-        params: Added to the query of `uri`.
-        body: Text; a map or a list is sent as JSON.
-        form_data: Fields of a form; counts before `body`. With `contentType: multipart/form-data`, a `kestra:///` URI
-            sends that file, and `{name, content}` sends it under another name.
-        auth: As `options.auth`.
-        ssl_options: As `options.ssl`.
         allow_failed: As `options.allowFailed`.
     """
 
-    uri: str
-    method: str = "GET"
-    params: Any = None
-    body: Any = None
-    form_data: Any = None
-    content_type: str | None = None
-    headers: Any = None
-    options: Options | None = None
-    auth: Auth | None = None
-    ssl_options: Ssl | None = None
     allow_failed: Property[bool] | None = None
 
     @asynccontextmanager

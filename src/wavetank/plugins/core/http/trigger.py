@@ -14,7 +14,7 @@ from wavetank.model.event import Event
 from wavetank.model.part import Duration
 from wavetank.model.property import Property
 from wavetank.pebble import truthy
-from wavetank.plugins.core.http.options import Auth, Options, Ssl
+from wavetank.plugins.core.http.http_call import HttpCall
 from wavetank.plugins.core.http.request import Request
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO
 
-_PROPERTIES = (
-    *("uri", "method", "params", "body", "form_data", "content_type", "headers", "options", "auth", "ssl_options"),
-    "encrypt_body",
-)
 _ALLOWED = Property(written=True, adapter=TypeAdapter(bool))
 _SHAPE = 'an HTTP trigger takes the answer of a request: {"code": 200, "body": "…", "headers": {"Date": ["…"]}}'
 
@@ -40,7 +36,7 @@ class HttpPoll(Poll):
         """Does nothing: a request is answered once."""
 
 
-class Trigger(model.Trigger, PollingTrigger):
+class Trigger(HttpCall, model.Trigger, PollingTrigger):
     """
     Sends a request from time to time, and fires on each answer for which a condition holds (reference, section 8.6).
 
@@ -50,23 +46,13 @@ class Trigger(model.Trigger, PollingTrigger):
         response_condition: Sees the answer as `response.statusCode`, `response.body` and `response.headers`.
     """
 
-    uri: str
     interval: Duration = timedelta(seconds=60)
     response_condition: str = "{{ response.statusCode < 400 }}"
-    method: str = "GET"
-    params: Any = None
-    body: Any = None
-    form_data: Any = None
-    content_type: str | None = None
-    headers: Any = None
-    options: Options | None = None
-    auth: Auth | None = None
-    ssl_options: Ssl | None = None
     encrypt_body: Property[bool] | None = None
 
     def poll(self, context: SourceContext) -> Poll | None:
         """Sends the request once."""
-        given = {name: getattr(self, name) for name in _PROPERTIES}
+        given = {name: getattr(self, name) for name in (*HttpCall.model_fields, "encrypt_body")}
         request = Request.model_construct(id=self.id, type=self.type, **given, allow_failed=_ALLOWED)
         try:
             outputs = asyncio.run(_accepting(request, _RequestContext(context)))
