@@ -57,8 +57,8 @@ class Drive:
 
     def rearrange(self, runs):
         """Has the execution go on with these task runs."""
-        states = [ExecutionEntered(at=self.now, state=state) for state in (State.RESTARTED, State.RUNNING)]
-        records = [RunsRearranged(at=self.now, runs=tuple(runs)), *states]
+        opened, going_on = (ExecutionEntered(at=self.now, state=state) for state in (State.RESTARTED, State.RUNNING))
+        records = [opened, RunsRearranged(at=self.now, runs=tuple(runs)), going_on]
         for record in records:
             self.progress.apply(record)
         decision = recover(self.progress, self.now, self.ids)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from wavetank.model.state import State
@@ -63,6 +63,8 @@ class Children:
         self._continuing: deque[int] = deque()
         self._open = 0
         self._running = 0
+        # Only where task runs were rearranged by hand, one group may have several open ones: how many beside the last.
+        self._beside: dict[int, int] = {}
         self._left = len(plan.groups)
         self._severity = 0
         self.spotless = True
@@ -83,19 +85,25 @@ class Children:
     def restore(self, runs: Sequence[TaskRun]) -> None:
         """Takes in all task runs of the branch at once, in any order."""
         begun: set[int] = set()
-        steps = _Steps()
+        steps, running = _Steps(), Counter[int]()
         for run in runs:
             begun.add(run.group)
             step = steps.index(self._groups[run.group].steps, run.task_id)
-            self._position[run.group] = max(self._position[run.group], step + run.state.terminated)
+            self._position[run.group] = max(self._position[run.group], step + 1)
             if run.state.terminated:
                 self._rate(run.state)
             else:
-                self._running += 1
-        done = {index for index in begun if self._position[index] >= len(self._groups[index].steps)}
-        running = {run.group for run in runs if not run.state.terminated}
+                running[run.group] += 1
+        # The position moves on when the last open task run of a group ends.
+        for index, count in running.items():
+            self._position[index] -= 1
+            self._beside[index] = count - 1
+        done = {
+            index for index in begun if index not in running and self._position[index] >= len(self._groups[index].steps)
+        }
+        self._running += running.total()
         self._left -= len(done)
-        halted = sorted(begun - done - running)
+        halted = sorted(begun - done - running.keys())
         room = max(self._limit - len(running), 0)
         self._open = len(running) + len(halted[:room])
         self._continuing.extend(halted[:room])
@@ -165,6 +173,9 @@ class Children:
         """Takes note that the open task run of a group ended."""
         self._running -= 1
         self._rate(state)
+        if self._beside.get(index):
+            self._beside[index] -= 1
+            return
         self._position[index] += 1
         if self._position[index] < len(self._groups[index].steps):
             self._continuing.append(index)

@@ -269,7 +269,7 @@ class Reruns:
     def _opening(self, runs: tuple[TaskRun, ...]) -> list[AnyRecord]:
         now = self._surroundings.clock.now()
         restarted_now = ExecutionEntered(at=now, state=State.RESTARTED)
-        return [RunsRearranged(at=now, runs=runs), restarted_now, self._going_on()]
+        return [restarted_now, RunsRearranged(at=now, runs=runs), self._going_on()]
 
     async def _reopened(self, progress: Progress, records: Sequence[AnyRecord]) -> LiveExecution:
         live = LiveExecution.of(progress, self._surroundings.engine_id)
