@@ -108,12 +108,13 @@ class LiveCard(LiveOutput):
         """Returns what a view begins with: the live picture and the newest rows; the others are pushed behind it."""
         self._opened = True
         version = self._changed.version
-        found = await to_thread.run_sync(self._read, MOST_ROWS)
-        rows = self._changed.read(found[:_FIRST_ROWS], version)
-        self._older.start(self._push_older(found[_FIRST_ROWS:], version), "rows for a page")
-        return {"html": flow_card_html(self.picture()), "rows": rows, "total": len(found)}
+        found = await to_thread.run_sync(self._read, _FIRST_ROWS)
+        if len(found) == _FIRST_ROWS:
+            self._older.start(self._push_older(version), "rows for a page")
+        return {"html": flow_card_html(self.picture()), "rows": self._changed.read(found, version)}
 
-    async def _push_older(self, found: list[ExecutionSummary], version: int) -> None:
+    async def _push_older(self, version: int) -> None:
+        found = await to_thread.run_sync(self._read, MOST_ROWS)
         for start in range(0, len(found), _ROWS_AT_ONCE):
             rows = self._changed.read(found[start : start + _ROWS_AT_ONCE], version)
             self.push("rows", {"rows": rows})
