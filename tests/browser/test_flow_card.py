@@ -87,7 +87,7 @@ def test_card_goes_on_while_a_cell_blocks_the_kernel(open_notebook, flow_id, blo
 
 def test_flow_is_run_with_a_form_made_from_its_inputs(open_notebook, tmp_path):
     _, card = deployed(open_notebook, FORM)
-    card.button("Run").first.click()
+    card.button("Run…").click()
     expect(card.form.get_by_label("who")).to_have_value("Ada")
     expect(card.form.locator("[data-field=card]")).to_be_hidden()
 

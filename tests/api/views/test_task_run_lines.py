@@ -87,8 +87,8 @@ def test_an_open_bar_grows_with_the_clock():
     run = a_run("a", (State.CREATED, 0), (State.RUNNING, 0))
     done = a_run("b", (State.CREATED, 0), (State.RUNNING, 0), (State.SUCCESS, 10))
     later = span_of([run, done], START + timedelta(seconds=40))
-    assert 'width="240.0"' in bar(run, later)
-    assert 'width="61.5"' in bar(done, later)
+    assert 'width="200.0"' in bar(run, later)
+    assert 'width="51.5"' in bar(done, later)
 
 
 def test_the_scale_has_round_numbers():

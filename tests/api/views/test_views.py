@@ -172,7 +172,7 @@ def test_a_bar_lies_where_its_task_run_happened():
     runs = [a_run("a", (State.CREATED, 0), (State.SUCCESS, 5)), a_run("b", (State.CREATED, 5), (State.SUCCESS, 10))]
     span = span_of(runs)
     assert 'x="0.0"' in bar(runs[0], span)
-    assert 'x="119.0"' in bar(runs[1], span)
+    assert 'x="99.0"' in bar(runs[1], span)
     assert 'data-state="SUCCESS"' in bar(runs[1], span)
 
 

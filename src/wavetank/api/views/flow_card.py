@@ -83,7 +83,7 @@ _NO_TRIGGERS = "No triggers: it runs when it is told to."
 
 def _head(card: FlowCard) -> Html:
     flow = card.flow
-    run = element("button", "Run", type="button", class_="wt-primary", data_action="run") if not card.as_of else None
+    run = None if card.as_of else _run_button(flow)
     return element(
         "div",
         element("strong", flow.id),
@@ -92,6 +92,12 @@ def _head(card: FlowCard) -> Html:
         class_="wt-head",
         data_key="head",
     )
+
+
+def _run_button(flow: Flow) -> Html:
+    if not flow.inputs:
+        return element("button", "Run", type="button", class_="wt-primary", data_action="run")
+    return element("button", "Run…", type="button", class_="wt-primary", data_action="run", aria_expanded="false")
 
 
 def _run_form(flow: Flow) -> Html | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from wavetank.model.task_run import Change, TaskRun
 
-WIDTH = 240
+WIDTH = 200
 _HEIGHT = 14
 _THINNEST = 2
 _MOST_PIECES = 40

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_LINES = 100
 _MOST_LINES_EXPANDED = 500
 _LONGEST = 160
+_LONGEST_VALUE = 24
 
 
 def task_run_table(
@@ -60,7 +61,7 @@ def task_run_table(
 
 def label_of(run: TaskRun, mask: Mask) -> str:
     """Returns what a task run is called: its task, and the value of its round."""
-    return run.task_id if run.value is None else f"{run.task_id} [{shortened(mask(run.value), 40)}]"
+    return run.task_id if run.value is None else f"{run.task_id} [{shortened(mask(run.value), _LONGEST_VALUE)}]"
 
 
 def _row(run: TaskRun, depth: int, span: Span, mask: Mask, *, live: bool) -> Html:
@@ -68,7 +69,7 @@ def _row(run: TaskRun, depth: int, span: Span, mask: Mask, *, live: bool) -> Htm
     attempts = element("span", f" {tries} tries", class_="wt-quiet") if tries > 1 else None
     return element(
         "tr",
-        element("td", label_of(run, mask), style=f"padding-left:{depth * 16}px"),
+        element("td", label_of(run, mask), style=f"padding-left:{depth * 16}px", title=mask(run.value or "") or None),
         element("td", state_badge(run.state), attempts),
         element("td", span_text(run.duration)),
         element("td", bar(run, span)),
