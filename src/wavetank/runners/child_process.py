@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from wavetank.runners.guardian import GUARDIAN
 from wavetank.runners.line_buffer import LineBuffer
 from wavetank.runners.process_group import ProcessGroup
 from wavetank.runners.unbroken import until_done
@@ -27,7 +28,7 @@ _LAST_LINES = 2.0
 
 class ChildProcess:
     """
-    A command as a child of this process, leading a process group of its own.
+    A command as a child of this process, leading a process group of its own, which ends no later than it.
 
     It is started by `subprocess` itself, not by the loop: uvloop forks, which takes milliseconds in a large process.
 
@@ -88,9 +89,11 @@ class ChildProcess:
             bufsize=0,
             start_new_session=True,
         )
+        GUARDIAN.watch(child.pid)
         try:
             self._open(child)
             await self._ended(child)
+            GUARDIAN.release(child.pid)
             await self._last_lines()
         finally:
             self._close()
