@@ -99,8 +99,11 @@ def _known(progress: Progress, run_id: str) -> TaskRun:
     run = progress.state.runs.get(run_id)
     if run is None:
         raise ValueError(f"No task found: there is no task run {run_id!r}")
-    if any(each.branch == AFTER for each in (run, *progress.state.ancestors(run))):
+    around = progress.state.ancestors(run)
+    if any(each.branch == AFTER for each in (run, *around)):
         raise ValueError(f"{run.task_id} belongs to `afterExecution`, which runs by itself when the execution ends")
+    if around and not isinstance(progress.task(around[0].id), FlowableTask):
+        raise ValueError(f"{run.task_id} was added by task {around[0].task_id} while that ran; begin at that task")
     return run
 
 
@@ -118,6 +121,23 @@ def with_state(progress: Progress, run_id: str, state: State, now: datetime) -> 
     levels = {each.parent_id: rank_of(each) for each in (run, *progress.state.ancestors(run))}
     opened = _reopened(progress, set(), levels, now)
     return tuple(_moved(each, state, now) if each.id == run_id else each for each in opened)
+
+
+def mended(progress: Progress, run: TaskRun, state: State, now: datetime) -> tuple[TaskRun, ...]:
+    """
+    Returns the task runs of an execution at work after one that failed came to a better end.
+
+    Empty if its failure has been acted on: a block around it has ended, or what handles the failure has begun; or if
+    something is just about to begin.
+    """
+    levels = {each.id for each in progress.state.ancestors(run)}
+    for each in progress.state.runs.values():
+        acted_on = each.state.terminated if each.id in levels else each.parent_id in {None, *levels} and rank_of(each)
+        if acted_on or each.state is State.CREATED:
+            return ()
+    if progress.state.state.terminated:
+        return ()
+    return tuple(_moved(run, state, now) if each.id == run.id else each for each in progress.state.runs.values())
 
 
 def renamed(runs: tuple[TaskRun, ...], ids: IdSource) -> tuple[TaskRun, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.engine.archive import Archive
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.intake import Intake
+    from wavetank.engine.parents import Parents
     from wavetank.engine.revisions import Revisions
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
@@ -41,12 +42,14 @@ class Reruns:
         intake: Intake,
         archive: Archive,
         revisions: Revisions,
+        parents: Parents,
     ) -> None:
         self._surroundings = surroundings
         self._conductor = conductor
         self._intake = intake
         self._archive = archive
         self._revisions = revisions
+        self._parents = parents
 
     async def restart(self, execution_id: str, *, dry_run: bool = False) -> LiveExecution:
         """
@@ -60,7 +63,9 @@ class Reruns:
         records = self._opening(self._restarted(progress))
         if dry_run:
             return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
-        return await self._reopened(progress, records)
+        live = await self._reopened(progress, records)
+        self._parents.hear_of(live)
+        return live
 
     async def restart_on(self, execution_id: str, revision: int, *, dry_run: bool = False) -> LiveExecution:
         """

@@ -22,6 +22,7 @@ from wavetank.engine.journal import Journal
 from wavetank.engine.listening import Listening
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
+from wavetank.engine.parents import Parents
 from wavetank.engine.partial_runs import PartialRuns
 from wavetank.engine.renewals import Renewals
 from wavetank.engine.reruns import Reruns
@@ -79,7 +80,8 @@ class Runtime:
             surroundings, self.conductor, self.intake, self.flows, self.archive, self.revisions
         )
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
-        self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions)
+        parents = Parents(surroundings, self.conductor, self._dispatcher)
+        self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions, parents)
         self.upkeep = Upkeep(surroundings, self.journal, self.archive)
         self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)
         self._dispatcher.subflows.restart = self.reruns.restart
