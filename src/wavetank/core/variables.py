@@ -43,6 +43,9 @@ def execution_variables(progress: Progress) -> dict[str, Any]:
         known["vars"] = {**known.get("vars", {}), **progress.state.variables}
     if created.trigger is not None:
         known["trigger"] = created.trigger.variables
+    if "outputs" in created.variables:
+        # A round of a loop sees those of tasks outside of it, too.
+        return known | created.variables | {"outputs": created.variables["outputs"] | known["outputs"]}
     return known | created.variables
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
 from wavetank.core.progress import Progress
+from wavetank.core.round_flow import around
 from wavetank.core.upstream import upstream_at
 from wavetank.core.variables import execution_variables
 from wavetank.engine.failure import failure_text
@@ -78,6 +79,9 @@ class FlowTriggers:
     def _tell(self, watch: Watch, progress: Progress, changes: range) -> None:
         trigger = watch.trigger
         if progress.flow.key == watch.flow.key or not isinstance(trigger, ReactingTrigger):
+            return
+        if around(progress.flow.id) is not None:
+            # A round of a loop is part of an execution, and no execution of a flow.
             return
         try:
             events = [

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from wavetank.core.round_flow import around, round_flow
 from wavetank.dialect.read import read_flow
 from wavetank.errors import NotFoundError, StateError, WavetankError
 from wavetank.model.stored_flow import StoredFlow
@@ -47,6 +48,10 @@ class Revisions:
         return flow
 
     def _revision(self, namespace: str, flow_id: str, revision: int) -> Flow | None:
+        loop = around(flow_id)
+        if loop is not None:
+            outer = self._revision(namespace, loop[0], revision)
+            return round_flow(outer, loop[1]) if outer is not None else None
         present = self._flows.get(f"{namespace}.{flow_id}")
         if present is not None and present.revision == revision:
             return present

@@ -3,10 +3,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from wavetank.abc.looping_task import LoopingTask
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.inputs import resolve_inputs
 from wavetank.core.new_execution import new_execution
+from wavetank.core.round_flow import round_flow
 from wavetank.core.variables import execution_variables
+from wavetank.core.written import as_written
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.engine.live_execution import LiveExecution
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
+    from wavetank.model.records import ExecutionCreated
     from wavetank.model.task_run import TaskRun
 
 _BAD = frozenset({State.FAILED, State.KILLED, State.CANCELLED})
@@ -136,14 +140,10 @@ class Subflows:
         return self._surroundings.renderer(progress.flow.namespace, execution_id).render(template, known)
 
     def _created(self, parent: LiveExecution, run_id: str, request: SubflowRequest, child: str) -> LiveExecution:
+        if request.loop is not None:
+            return self._round(parent, run_id, request, child)
         flow = self._flow(request)
         source, task = parent.progress.state.created, parent.progress.task(run_id)
-        variables = {
-            "executionId": source.id,
-            "namespace": source.namespace,
-            "flowId": source.flow_id,
-            "flowRevision": source.flow_revision,
-        }
         inherited = {
             name: value
             for name, value in parent.progress.state.labels.items()
@@ -157,9 +157,31 @@ class Subflows:
                 resolve_inputs(flow.inputs, request.inputs, render=InputRendering(self._surroundings, flow))
             ),
             labels={**inherited, **request.labels},
-            trigger=TriggerInfo(task.id, task.type, variables),
+            trigger=TriggerInfo(task.id, task.type, _parent_of(source)),
             schedule_date=request.schedule_date,
             waits=True,
+        )
+        live = LiveExecution(flow, self._surroundings.engine_id)
+        live.progress.apply(created)
+        return live
+
+    def _round(self, parent: LiveExecution, run_id: str, request: SubflowRequest, child: str) -> LiveExecution:
+        """Returns an execution of the tasks inside a loop: it sees what the one around it sees, and its item."""
+        around, source, task = parent.progress, parent.progress.state.created, parent.progress.task(run_id)
+        flow = round_flow(around.flow, task.id)
+        assert flow is not None  # noqa: S101 - only loops ask for rounds
+        assert isinstance(task, LoopingTask)  # noqa: S101 - as above
+        known = execution_variables(around)
+        variables = {name: known[name] for name in ("flow", "trigger", "vars", "schedule") if name in known}
+        outputs = {name: value for name, value in known["outputs"].items() if name in task.reads}
+        created = new_execution(
+            flow,
+            child,
+            self._surroundings.clock.now(),
+            inputs=source.inputs,
+            labels=around.state.labels,
+            trigger=TriggerInfo(task.id, task.type, _parent_of(source)),
+            variables=as_written({**variables, "outputs": outputs, "item": request.item}),
         )
         live = LiveExecution(flow, self._surroundings.engine_id)
         live.progress.apply(created)
@@ -173,6 +195,16 @@ class Subflows:
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.")
         return flow if request.revision is None else self._revisions.named(flow.namespace, flow.id, request.revision)
+
+
+def _parent_of(source: ExecutionCreated) -> dict[str, Any]:
+    """Returns what an execution knows of the one that made it."""
+    return {
+        "executionId": source.id,
+        "namespace": source.namespace,
+        "flowId": source.flow_id,
+        "flowRevision": source.flow_revision,
+    }
 
 
 def _id_of(run: TaskRun, part: int, restarts: int) -> str:

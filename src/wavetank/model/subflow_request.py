@@ -15,6 +15,8 @@ class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         revision: Of the flow; None for the newest.
         schedule_date: When it is to begin; None for at once.
+        loop: The task of the flow itself whose tasks are to be run, in the place of another flow.
+        item: What the round of the loop is for.
         anew: A restart of the task makes another execution; otherwise it restarts the one that failed.
     """
 
@@ -26,6 +28,13 @@ class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
     revision: int | None = None
     schedule_date: datetime | None = None
     anew: bool = False
+    loop: str | None = None
+    item: dict[str, Any] = {}
+
+    @classmethod
+    def of_round(cls, task_id: str, item: dict[str, Any]) -> SubflowRequest:
+        """Returns the request for one round of the loop of a flow."""
+        return cls(namespace="", flow_id="", inputs={}, labels={}, inherit_labels=True, loop=task_id, item=item)
 
 
 class SubflowEnd(msgspec.Struct, frozen=True):

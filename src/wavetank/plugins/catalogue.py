@@ -50,6 +50,7 @@ PLACES |= {
     f"{_CORE}.flow.ForEach": f"{_PLUGINS}.core.flow.for_each:ForEach",
     f"{_CORE}.flow.ForEachItem": f"{_PLUGINS}.core.flow.for_each_item:ForEachItem",
     f"{_CORE}.flow.If": f"{_PLUGINS}.core.flow.if_:If",
+    f"{_CORE}.flow.Loop": f"{_PLUGINS}.core.flow.loop:Loop",
     f"{_CORE}.flow.Pause": f"{_PLUGINS}.core.flow.pause:Pause",
     f"{_CORE}.flow.Parallel": f"{_PLUGINS}.core.flow.parallel:Parallel",
     f"{_CORE}.flow.Sequential": f"{_PLUGINS}.core.flow.sequential:Sequential",
