@@ -11,6 +11,8 @@ import socket
 import sys
 import time
 
+from webhook_load import is_complete
+
 BODY = b'{"name": "Ada"}'
 
 
@@ -29,10 +31,9 @@ class Connection:
     def receive(self):
         """Returns whether the answer is complete; it must be 200."""
         self._received += self.socket.recv(65536)
-        head, blank, body = self._received.partition(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not self._received.startswith(b"HTTP/1.1 200"):
             sys.exit(f"A webhook was answered with {self._received!r}")
-        return bool(blank) and len(body) >= int(head.lower().partition(b"content-length:")[2].split(None, 1)[0])
+        return is_complete(self._received)
 
 
 def main():

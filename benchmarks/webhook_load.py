@@ -23,7 +23,7 @@ class Connections:
 
     def __init__(self, address):
         self._address = address
-        self._idle, self._asked = [], []
+        self._idle, self._asked, self._received = [], [], {}
         self.refused = 0
 
     def send(self, request):
@@ -50,10 +50,18 @@ class Connections:
         """Takes the answers that have come; returns whether some are still to come."""
         ready = select.select(self._asked, [], [], timeout)[0]
         for connection in ready:
-            self.refused += not connection.recv(65536).startswith(b"HTTP/1.1 200")
-            self._asked.remove(connection)
-            self._idle.append((connection, time.monotonic()))
+            self._received[connection] = self._received.get(connection, b"") + connection.recv(65536)
+            if is_complete(self._received[connection]):
+                self.refused += not self._received.pop(connection).startswith(b"HTTP/1.1 200")
+                self._asked.remove(connection)
+                self._idle.append((connection, time.monotonic()))
         return bool(self._asked)
+
+
+def is_complete(answer):
+    """Returns whether an answer has come whole: head and body may come apart."""
+    head, blank, body = answer.partition(b"\r\n\r\n")
+    return bool(blank) and len(body) >= int(head.lower().partition(b"content-length:")[2].split(None, 1)[0])
 
 
 def wait_until(instant):
