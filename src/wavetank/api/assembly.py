@@ -121,6 +121,6 @@ class Assembly:
 
 def _new_server(runtime: Runtime, config: Config) -> HttpServer:
     # Imported with the first webhook: an engine without one never pays for Starlette and uvicorn.
-    routes = import_module("wavetank.server.webhooks").Webhooks(runtime).routes()
-    server: HttpServer = import_module("wavetank.server.http_server").HttpServer(routes, config.host, config.port)
+    webhooks = import_module("wavetank.server.webhooks").Webhooks(runtime)
+    server: HttpServer = import_module("wavetank.server.http_server").HttpServer(webhooks, config.host, config.port)
     return server

@@ -5,14 +5,11 @@ import socket
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.routing import Router
 
 from wavetank.errors import WavetankError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
 
 FIRST_PORT = 8080
 _PORTS_TRIED = 100
@@ -27,12 +24,12 @@ class HttpServer:
         port: The first port that is tried; when it is taken, the next free one is used. 0 lets the system choose.
     """
 
-    def __init__(self, routes: Sequence[BaseRoute], host: str = "127.0.0.1", port: int = FIRST_PORT) -> None:
+    def __init__(self, application: ASGIApp, host: str = "127.0.0.1", port: int = FIRST_PORT) -> None:
         self._host = host
         self._first_port = port
         config = uvicorn.Config(
-            # The bare router: what Starlette puts around it answers faults, as uvicorn does, and costs every request.
-            Router(routes, redirect_slashes=False),
+            application,
+            interface="asgi3",
             http="httptools",
             ws="none",
             lifespan="off",
