@@ -19,7 +19,7 @@ def flow(tasks):
 
 @pytest.fixture
 def engine(tmp_path):
-    with wt.Engine(home=tmp_path / ".wavetank") as engine:
+    with wt.Engine(home=tmp_path / ".wavetank", config={"wavetank.server.port": 0}) as engine:
         yield engine
 
 
@@ -55,6 +55,65 @@ def test_a_slice_of_quick_tasks_is_followed_by_a_commit_and_the_rest(engine, mon
     engine.deploy(flow(3))
     assert commits_of(engine, lambda: run_at_once(engine.runtime, 5)) > 5
     assert len(engine.executions(state="SUCCESS")) == 5
+
+
+class Counted:
+    """A connection, and how often SQLite was called through it: each call lets go of the interpreter."""
+
+    def __init__(self, connection):
+        self._connection = connection
+        self.calls = []
+
+    def execute(self, statement, *values):
+        self.calls.append(statement)
+        return self._connection.execute(statement, *values)
+
+    def executemany(self, statement, rows):
+        self.calls += [statement] * len(rows)
+        return self._connection.executemany(statement, rows)
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+
+HOOK = (
+    flow(1)
+    + """
+triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: open-sesame
+"""
+)
+
+
+@pytest.fixture
+def calls(engine):
+    """What was called of SQLite since an event before."""
+    engine.deploy(HOOK)
+    store = engine.runtime.surroundings.store
+    store._writer = counted = Counted(store._writer)
+    fire(engine, {})
+    counted.calls.clear()
+    return counted.calls
+
+
+def fire(engine, body):
+    engine.execution(engine.fire("company.team.row", "hook", {"body": body}).execution_id).wait()
+
+
+def test_an_event_and_the_end_of_its_execution_are_one_call_of_the_store_each(engine, calls):
+    fire(engine, {"n": 1})
+    assert len(calls) == 2
+
+
+def test_each_task_in_a_row_is_one_call_of_the_store(engine, calls):
+    engine.deploy(flow(40))
+    calls.clear()
+    engine.run("company.team.row")
+    changes_of_strength = [call for call in calls if call.startswith("PRAGMA")]
+    assert len(changes_of_strength) <= 2
+    assert len(calls) - len(changes_of_strength) <= 42
 
 
 def test_quick_tasks_start_no_thread(engine):

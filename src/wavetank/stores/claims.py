@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wavetank.model.transaction import Creation
+    from wavetank.stores.rows import Row
 
 Identity = tuple[str, str, str, str]
 """Namespace, flow, trigger, and what the source knows the event by."""
@@ -30,9 +31,13 @@ class Claims:
         self._wanted = {creation.summary.id: identities_of(creation) for creation in creations if creation.verdicts}
         self.refused: dict[str, dict[Identity, str]] = {}
 
+    def rows(self) -> list[Row]:
+        """Returns all identities, each with the execution that asks for it."""
+        return [(*identity, made) for made, identities in self._wanted.items() for identity in identities]
+
     def claim(self, connection: sqlite3.Connection) -> None:
         """Claims the identities of each creation, all of them or none; inside a transaction that writes."""
-        rows = [(*identity, made) for made, identities in self._wanted.items() for identity in identities]
+        rows = self.rows()
         if not rows:
             return
         connection.execute("SAVEPOINT claims")

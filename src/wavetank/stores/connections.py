@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wavetank.errors import StoreError
+from wavetank.stores import at_once
 from wavetank.stores.faults import BUSY_SECONDS
 from wavetank.stores.schema import migrate
 
@@ -111,6 +112,7 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
             _write_ahead(connection)
         connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         migrate(connection)
+        at_once.prepare(connection)
     except BaseException:
         connection.close()
         raise

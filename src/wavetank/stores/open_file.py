@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from wavetank.stores.faults import gone
@@ -19,8 +20,8 @@ class OpenFile:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._paths = () if path is None else (path, path.with_name(f"{path.name}-wal"))
-        self._seen: dict[Path, Identity] = {}
+        self._paths = () if path is None else (str(path), f"{path}-wal")
+        self._seen: dict[str, Identity] = {}
 
     def check(self) -> None:
         """
@@ -33,13 +34,14 @@ class OpenFile:
             found = _identity(path)
             seen = self._seen.get(path, found)
             if found is None or found != seen:
-                raise gone(str(path))
+                raise gone(path)
             self._seen[path] = found
 
 
-def _identity(path: Path) -> Identity | None:
+def _identity(path: str) -> Identity | None:
     try:
-        status = path.stat()
+        # Once for each commit that is synced: a Path would take longer than the call.
+        status = os.stat(path)  # noqa: PTH116
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -17,7 +17,7 @@ from wavetank.stores.open_file import OpenFile
 from wavetank.stores.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wavetank.stores.connections import Readers
     from wavetank.stores.rows import Row
 
+T = TypeVar("T")
 _UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
 _IDENTITIES_AT_ONCE = 500
 
@@ -63,10 +64,21 @@ class SqliteStore(Store):
         self._readers: Readers = SharedConnection(self._writer, self._lock) if path is None else OwnConnections(path)
 
     def commit(self, transaction: Transaction) -> dict[str, str]:  # noqa: D102
-        with self._faults():
+        try:
             writing = Writing(transaction)
-            with self._lock, self._transaction(synced=transaction.synced):
-                return writing.write(self._writer)
+            with self._lock:
+                return self._write(writing, synced=transaction.synced)
+        except _UNWRITABLE as error:
+            raise fault_of(error, self._place) from error
+
+    def _write(self, writing: Writing, *, synced: bool) -> dict[str, str]:
+        self._strengthen(synced=synced)
+        if synced:
+            self._file.check()
+        if self._patiently(lambda: writing.write_at_once(self._writer)):
+            return {}
+        with self._transaction(synced=synced):
+            return writing.write(self._writer)
 
     def close(self) -> None:  # noqa: D102
         with self._faults():
@@ -194,10 +206,8 @@ class SqliteStore(Store):
 
     @contextmanager
     def _transaction(self, *, synced: bool) -> Iterator[None]:
-        if synced != self._full:
-            self._writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-            self._full = synced
-        self._begin()
+        self._strengthen(synced=synced)
+        self._patiently(lambda: self._writer.execute("BEGIN IMMEDIATE"))
         try:
             yield
             if synced:
@@ -208,13 +218,20 @@ class SqliteStore(Store):
                 self._writer.execute("ROLLBACK")
             raise
 
-    def _begin(self) -> None:
+    def _strengthen(self, *, synced: bool) -> None:
+        if synced != self._full:
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._full = synced
+
+    def _patiently(self, begin: Callable[[], T]) -> T:
+        """Does what waits for others who write: long at first, shortly while they keep on."""
         try:
-            self._writer.execute("BEGIN IMMEDIATE")
+            begun = begin()
         except sqlite3.OperationalError:
             self._wait_for_others(BUSY_SECONDS_AGAIN)
             raise
         self._wait_for_others(BUSY_SECONDS)
+        return begun
 
     def _wait_for_others(self, seconds: float) -> None:
         if seconds != self._patience:

@@ -56,9 +56,8 @@ UPDATE executions SET flow_revision = ?, state = ?, created = ?, ended = ?, trig
 owner = ? WHERE id = ?
 """
 INSERT_APPEND = "INSERT INTO journal (execution, sequence, records) SELECT position, ?, ? FROM executions WHERE id = ?"
-CLAIM = (
-    "INSERT OR IGNORE INTO identities (namespace, flow_id, trigger_id, identity, execution_id) VALUES (?, ?, ?, ?, ?)"
-)
+CLAIM_FIRST = "INSERT INTO identities (namespace, flow_id, trigger_id, identity, execution_id) VALUES (?, ?, ?, ?, ?)"
+CLAIM = CLAIM_FIRST.replace("INSERT", "INSERT OR IGNORE", 1)
 
 EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
 EXECUTION = f"SELECT {_EXECUTION} FROM executions WHERE id = ?"

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from wavetank.errors import StoreError
-from wavetank.stores import rows, statements
+from wavetank.stores import at_once, rows, statements
 from wavetank.stores.claims import Claims
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from wavetank.model.transaction import Append, Transaction
@@ -31,6 +31,23 @@ class Writing:
         self._flows = [rows.flow_row(one) for one in transaction.flows]
         self._triggers = [rows.trigger_row(one) for one in transaction.triggers]
         self._windows = [rows.window_row(one) for one in transaction.windows]
+
+    def write_at_once(self, connection: sqlite3.Connection) -> bool:
+        """
+        Writes the rows in a transaction of their own; returns False, and has written nothing, where it takes more
+        than one statement: there are many, an identity was claimed before, or an execution is unknown.
+        """
+        owned = (self._creations, self._summaries, self._appends, self._logs, self._metrics)
+        created, changed, appended, logs, metrics = ([row for _, row in each] for each in owned)
+        claims, ledger = self._claims.rows(), self._ledger()
+        written = (claims, created, changed, appended, ledger, logs, metrics, self._triggers)
+        if self._flows or self._windows or self._transaction.closed or sum(map(len, written)) not in at_once.COUNTS:
+            return False
+        try:
+            at_once.write(connection, written)
+        except sqlite3.IntegrityError:
+            return False
+        return True
 
     def write(self, connection: sqlite3.Connection) -> dict[str, str]:
         """Writes the rows into an open transaction; returns what `Store.commit` returns."""

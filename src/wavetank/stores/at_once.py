@@ -1,0 +1,84 @@
+"""
+A whole transaction in one statement.
+
+Each call of SQLite lets go of the interpreter, and a cell that computes may take it for half a millisecond; BEGIN, the
+rows of four tables and COMMIT are a dozen calls. So rows of all tables go into one view, whose triggers put each where
+it belongs: a statement by itself is a transaction by itself.
+"""
+# Only names of `statements` are put into the texts; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import itertools
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from wavetank.stores import statements
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from wavetank.stores.rows import Row
+
+COUNTS: Final = range(1, 25)
+"""How many rows one statement takes; more are written table by table, each by a statement that is prepared once."""
+
+ORDER: Final = (
+    statements.CLAIM_FIRST,
+    statements.INSERT_EXECUTION,
+    statements.UPDATE_EXECUTION,
+    statements.INSERT_APPEND,
+    statements.INSERT_VERDICT,
+    statements.INSERT_LOG,
+    statements.INSERT_METRIC,
+    statements.PUT_TRIGGER,
+)
+"""What can be written at once, in this order."""
+
+_MUST_CHANGE: Final = (statements.UPDATE_EXECUTION, statements.INSERT_APPEND)
+_UNKNOWN: Final = "SELECT RAISE(ABORT, 'unknown execution') WHERE changes() = 0;"
+_WIDTH: Final = max(statement.count("?") for statement in ORDER)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Lets a connection write at once; what that takes is its own, and not in the file."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    columns = ", ".join(f"NULL AS c{number}" for number in range(_WIDTH))
+    connection.execute(f"CREATE TEMP VIEW written AS SELECT 0 AS kind, {columns}")
+    for kind, statement in enumerate(ORDER):
+        check = _UNKNOWN if statement in _MUST_CHANGE else ""
+        connection.execute(
+            f"CREATE TEMP TRIGGER written_{kind} INSTEAD OF INSERT ON written WHEN NEW.kind = {kind} "
+            f"BEGIN {_of_new_row(statement)}; {check} END"
+        )
+
+
+def write(connection: sqlite3.Connection, rows: Sequence[Sequence[Row]]) -> None:
+    """
+    Writes rows, those of each statement of `ORDER`, in a transaction of its own.
+
+    Raises:
+        sqlite3.IntegrityError: An identity was claimed before, or there is no such execution; nothing was written.
+        sqlite3.Error: Nothing was written.
+    """
+    statement = _statement(tuple(map(len, rows)))
+    connection.execute(statement, [value for given in rows for row in given for value in row])
+
+
+def _of_new_row(statement: str) -> str:
+    pieces = statement.split("?")
+    names = (f"NEW.c{number}" for number in itertools.count())
+    return "".join(f"{piece}{name}" for piece, name in zip(pieces[:-1], names, strict=False)) + pieces[-1]
+
+
+@lru_cache(maxsize=256)
+def _statement(counts: tuple[int, ...]) -> str:
+    marked = ", ".join(mark for kind, count in enumerate(counts) for mark in [_marks(kind)] * count)
+    return f"INSERT INTO written VALUES {marked}"
+
+
+def _marks(kind: int) -> str:
+    given = ORDER[kind].count("?")
+    return f"({', '.join([str(kind), *['?'] * given, *['NULL'] * (_WIDTH - given)])})"

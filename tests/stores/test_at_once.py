@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from wavetank.stores import at_once, statements
+from wavetank.stores.connections import open_writer
+
+EXECUTION = ("id", "n", "f", 1, "RUNNING", "2025", None, None, "{}", "", "engine")
+CLAIM = ("n", "f", "hook", "event", "id")
+
+
+@pytest.fixture
+def connection():
+    connection = open_writer(None)
+    yield connection
+    connection.close()
+
+
+def rows(**given):
+    """Returns rows in the order of `ORDER`, by the names of statements."""
+    asked = {getattr(statements, name.upper()): values for name, values in given.items()}
+    return [asked.get(statement, []) for statement in at_once.ORDER]
+
+
+def stored(connection, table):
+    return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_rows_of_several_tables_are_written_together(connection):
+    given = rows(claim_first=[CLAIM], insert_execution=[EXECUTION], insert_append=[(0, b"[]", "id"), (2, b"[]", "id")])
+    at_once.write(connection, given)
+    assert [stored(connection, table) for table in ("identities", "executions", "journal")] == [1, 1, 2]
+    assert not connection.in_transaction
+
+
+def test_an_identity_that_was_claimed_before_leaves_nothing_behind(connection):
+    at_once.write(connection, rows(claim_first=[CLAIM]))
+    with pytest.raises(sqlite3.IntegrityError):
+        at_once.write(connection, rows(insert_execution=[EXECUTION], claim_first=[CLAIM]))
+    assert stored(connection, "executions") == 0
+    assert not connection.in_transaction
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"insert_append": [(0, b"[]", "unknown")]},
+        {"update_execution": [(1, "SUCCESS", "2025", None, None, "{}", "", "engine", "unknown")]},
+    ],
+)
+def test_what_is_written_to_an_unknown_execution_is_refused_as_a_whole(connection, given):
+    with pytest.raises(sqlite3.IntegrityError, match="unknown execution"):
+        at_once.write(connection, rows(claim_first=[CLAIM], **given))
+    assert stored(connection, "identities") == 0
+
+
+def test_every_kind_of_row_has_its_place(connection):
+    """The columns of each statement come back as they were given."""
+    log = ("2025", "INFO", "hello", "n", "f", "id", "task", "run", 1, None)
+    metric = ("2025", "rows", "counter", 2.5, "id", "task", "run", "{}")
+    verdict = ("v", "2025", "n", "f", "hook", "event", "FIRED", "execution", "", "id", "{}")
+    given = rows(insert_execution=[EXECUTION], insert_log=[log], insert_metric=[metric], insert_verdict=[verdict])
+    at_once.write(connection, given)
+    for table, row in (("executions", EXECUTION), ("logs", log), ("metrics", metric), ("verdicts", verdict)):
+        assert connection.execute(f"SELECT * FROM {table}").fetchone()[1:] == row
