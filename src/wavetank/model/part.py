@@ -49,6 +49,7 @@ class Part(BaseModel):
         validate_by_name=False,
         extra="forbid",
         frozen=True,
+        defer_build=True,
         arbitrary_types_allowed=True,
         loc_by_alias=True,
         coerce_numbers_to_str=True,
