@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
+import wavetank as wt
 from wavetank.api.frame import to_frame
+from wavetank.core.tabular import write_rows
 from wavetank.errors import NotFoundError, WavetankError
 
 ROWS = [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
@@ -165,7 +168,7 @@ def test_one_round_of_a_loop_can_be_chosen():
         ({"code": 200, "message": "fine"}, "None of its entries is a list"),
         ("a sentence.", "neither CSV, JSON, JSON Lines nor Ion"),
         ("several lines\nof prose, here", "neither CSV, JSON, JSON Lines nor Ion"),
-        (b"\xff\xfe\x00", "neither Parquet nor text"),
+        (b"\xff\xfe\x00", "neither Parquet, binary Ion nor text"),
         (42, "It is a int"),
         (None, "It is a NoneType"),
         ({}, "None of its entries"),
@@ -186,3 +189,26 @@ def test_what_is_shown_instead_is_the_readable_mapping():
 def test_a_broken_file_is_an_error_of_ours():
     with pytest.raises(WavetankError, match="neither JSON nor Ion"):
         to_frame(f"{URI}x.json", files(x_json=b'{"a": 1'))
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl", "ndjson", "ion", "parquet"])
+def test_a_frame_that_is_kept_as_a_file_comes_back(ending):
+    with wt.Engine() as engine:
+        uri = engine.storage.put(f"kestra:///company/rows.{ending}", pd.DataFrame(ROWS))
+        assert rows_of(engine.storage.df(uri)) == ROWS
+
+
+def test_types_and_gaps_survive_in_ion():
+    frame = pd.DataFrame({"n": [1, None], "at": pd.to_datetime(["2024-01-31T10:20:30Z", None]), "text": ["x", None]})
+    rows = wt.ion.loads(write_rows(frame, "rows.ion"))
+    assert rows[0] == {"n": 1.0, "at": datetime(2024, 1, 31, 10, 20, 30, tzinfo=UTC), "text": "x"}
+    assert rows[1] == {"n": None, "at": None, "text": None}
+
+
+def test_binary_ion_is_read_by_its_content():
+    assert rows_of(to_frame(bytes.fromhex("e00100eae98183d687b481618162d68a21018b8178d68a21028b8179"), no_file)) == ROWS
+
+
+def test_a_frame_needs_a_name_that_says_how_it_is_written():
+    with pytest.raises(WavetankError, match="how to write a table"):
+        write_rows(pd.DataFrame(ROWS), "rows.txt")

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
+from wavetank.api.frame import to_frame
 from wavetank.core import storage_paths
+from wavetank.core.tabular import write_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wavetank.abc.file_storage import FileStorage
 
 
@@ -14,14 +18,31 @@ class StoredFiles:
     def __init__(self, storage: FileStorage) -> None:
         self._storage = storage
 
-    def put(self, uri: str, content: bytes | str | BinaryIO) -> str:
+    def put(self, uri: str, content: bytes | str | BinaryIO | pd.DataFrame) -> str:
         """
         Writes a file, in the place of one that is there; returns its URI.
 
+        A DataFrame is written as the ending of the URI says: `.csv`, `.tsv`, `.json`, `.jsonl`, `.ion` or `.parquet`.
+
         Raises:
             StorageError: The URI leaves the storage, or the file cannot be written.
+            WavetankError: Its ending does not say how to write a DataFrame.
         """
-        return self._storage.put(uri, content.encode() if isinstance(content, str) else content)
+        if isinstance(content, str):
+            return self._storage.put(uri, content.encode())
+        if hasattr(content, "to_csv"):
+            return self._storage.put(uri, write_rows(cast("pd.DataFrame", content), uri))
+        return self._storage.put(uri, content)
+
+    def df(self, uri: str) -> pd.DataFrame:
+        """
+        Returns a file as a DataFrame: CSV, JSON, JSON Lines, Ion (text or binary) or Parquet.
+
+        Raises:
+            NotFoundError: There is none.
+            WavetankError: It is no table.
+        """
+        return to_frame(uri, self._storage.read)
 
     def read(self, uri: str) -> bytes:
         """

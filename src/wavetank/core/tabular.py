@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wavetank.errors import WavetankError
-from wavetank.model.ion import loads
+from wavetank.model.ion import dumps, loads
+from wavetank.model.ion_binary_reader import ION_BINARY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def read_rows(data: bytes, name: str = "") -> Any:
     Returns what a file holds: a DataFrame, a list of rows, or the one JSON object in it.
 
     Args:
-        data: CSV, JSON Lines, a JSON array or object, Ion text or Parquet.
+        data: CSV, JSON Lines, a JSON array or object, Ion (text or binary) or Parquet.
         name: The name or URI of the file, as far as it has one.
 
     Raises:
@@ -34,6 +35,8 @@ def read_rows(data: bytes, name: str = "") -> Any:
     ending = PurePosixPath(name).suffix.lower()
     if data.startswith(_PARQUET):
         return _parquet(data)
+    if data.startswith(ION_BINARY):
+        return _ion(data)
     text = _text(data)
     if ending == ".ion":
         return _ion(text)
@@ -48,11 +51,53 @@ def read_rows(data: bytes, name: str = "") -> Any:
     return _csv(text, delimiter)
 
 
+def write_rows(frame: pd.DataFrame, name: str) -> bytes:
+    """
+    Returns a DataFrame as the file that its name asks for: CSV, TSV, JSON, JSON Lines, Ion text or Parquet.
+
+    The index is left out; what is missing becomes null, in CSV nothing.
+
+    Raises:
+        WavetankError: The name says none of these.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    if ending in (".csv", ".tsv"):
+        return frame.to_csv(index=False, sep="," if ending == ".csv" else "\t").encode()
+    if ending == ".parquet":
+        return _as_parquet(frame)
+    if ending in (".json", *_LINES):
+        text = frame.to_json(orient="records", lines=ending != ".json", date_format="iso", date_unit="us")
+        return str(text).encode()
+    if ending == ".ion":
+        return dumps(_records(frame)).encode()
+    endings = ".csv, .tsv, .json, .jsonl, .ion or .parquet"
+    raise WavetankError(f"It is not known how to write a table as {name!r}.", remedy=f"Let the name end in {endings}.")
+
+
+def _as_parquet(frame: pd.DataFrame) -> bytes:
+    try:
+        return frame.to_parquet(index=False)
+    except ImportError as error:
+        raise WavetankError("Parquet cannot be written.", remedy="Run: pip install 'wavetank[parquet]'") from error
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    known = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): _plain(value) for name, value in row.items()} for row in known.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """A value of numpy or pandas as one of Python."""
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime(warn=False)
+    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value
+
+
 def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise WavetankError(f"It is neither Parquet nor text: {error}.") from error
+        raise WavetankError(f"It is neither Parquet, binary Ion nor text: {error}.") from error
 
 
 def _parquet(data: bytes) -> pd.DataFrame:
@@ -80,7 +125,7 @@ def _json_or_ion(text: str) -> list[Any]:
         return _ion(text)
 
 
-def _ion(text: str) -> list[Any]:
+def _ion(text: str | bytes) -> list[Any]:
     try:
         return loads(text)
     except (WavetankError, ValueError) as error:

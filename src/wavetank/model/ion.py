@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wavetank.model.ion_binary_reader import ION_BINARY, IonBinaryReader
 from wavetank.model.ion_reader import IonReader
 from wavetank.model.ion_writer import dump_value
 
@@ -25,17 +26,21 @@ def dumps(rows: Iterable[object]) -> str:
     return "".join(f"{dump_value(row)}\n" for row in rows)
 
 
-def loads(text: str, limit: int | None = None) -> list[object]:
+def loads(text: str | bytes, limit: int | None = None) -> list[object]:
     """
-    Returns the values of an Ion text, of which lines of JSON are one kind.
+    Returns the values of an Ion text, of which lines of JSON are one kind, or of binary Ion.
 
     Args:
-        text: Values one after the other, usually one a line.
+        text: Values one after the other, usually one a line; bytes are binary Ion, or a text in UTF-8.
         limit: How many values to read at most; None for all.
 
     Raises:
-        ValueError: The text is not Ion; the message says at which line.
+        ValueError: It is not Ion; the message says at which line or byte.
     """
+    if isinstance(text, bytes):
+        if text.startswith(ION_BINARY):
+            return IonBinaryReader(text).values(limit)
+        text = text.decode()
     if text.startswith(('{"', "[")):
         try:
             return _json_lines(text, limit)

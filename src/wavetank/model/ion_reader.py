@@ -84,7 +84,7 @@ class IonReader:
             raise self._error("it is nested too deeply")
         kind, text = self._token()
         if kind in ("symbol", "quoted") and self._accept("::"):
-            value = _annotated(text.strip("'"), self._value())
+            value = annotated(text.strip("'"), self._value())
         elif kind == "mark":
             value = self._container(text)
         elif kind == "long":
@@ -139,7 +139,8 @@ class IonReader:
         return "".join(parts)
 
 
-def _annotated(annotation: str, value: object) -> object:
+def annotated(annotation: str, value: object) -> object:
+    """Returns a value as its annotation tells what it is: a time of day or a duration, written as a text."""
     if annotation == "LocalTime" and isinstance(value, str):
         return time.fromisoformat(value)
     if annotation == "Duration" and isinstance(value, str):
