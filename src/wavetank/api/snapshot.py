@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wavetank.dialect.place_of_task import place_of_task
@@ -25,6 +26,10 @@ class Snapshot:
         runtime: Where its log, its measurements and its flow are.
         summary: Its row in lists.
         state: All that its records say.
+
+    Attributes:
+        length: How many records it was folded from.
+        task_runs: In the order of their creation.
     """
 
     def __init__(self, runtime: Runtime, summary: ExecutionSummary, state: ExecutionState) -> None:
@@ -36,16 +41,15 @@ class Snapshot:
         self.flow_id = summary.flow_id
         self.flow_revision = summary.flow_revision
         self.created: datetime = summary.created
-
-    @property
-    def state(self) -> State:
-        """Its state then."""
-        return self._state.state
+        # Copied, since the engine's loop goes on with the execution while another thread draws it.
+        self.state: State = state.state
+        self.length = state.length
+        self.task_runs: Sequence[TaskRun] = tuple(state.runs.values())
 
     @property
     def duration(self) -> float | None:
         """Seconds from creation to the end, or None while it is open."""
-        if not self._state.state.terminated:
+        if not self.state.terminated:
             return None
         return (self._state.history[-1].date - self.created).total_seconds()
 
@@ -57,7 +61,7 @@ class Snapshot:
     @property
     def place(self) -> str:
         """The lines of the flow's text around the task that failed, numbered; empty if none did."""
-        run = next((run for run in reversed(self._state.runs.values()) if run.error), None)
+        run = next((run for run in reversed(self.task_runs) if run.error), None)
         flow = self._runtime.revisions.of(self._summary)
         found = place_of_task(flow.source, run.task_id, run.error) if flow is not None and run is not None else None
         return found[1] if found is not None else ""
@@ -87,17 +91,12 @@ class Snapshot:
         """The id of the execution that this one is a replay of."""
         return self._state.created.parent_id
 
-    @property
-    def task_runs(self) -> Sequence[TaskRun]:
-        """Its task runs in the order of their creation."""
-        return tuple(self._state.runs.values())
-
-    @property
+    @cached_property
     def logs(self) -> Sequence[LogEntry]:
         """Its log, oldest first."""
         return self._runtime.surroundings.store.logs(self.id)
 
-    @property
+    @cached_property
     def metrics(self) -> Sequence[Metric]:
         """Its measurements, oldest first."""
         return self._runtime.surroundings.store.metrics(self.id)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from anyio import to_thread
+
 from wavetank.api.progress_of import progress_of
 from wavetank.api.snapshot import Snapshot
 from wavetank.api.views.element import element
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wavetank.api.engine import Engine
+    from wavetank.engine.live_execution import LiveExecution
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.input import Input
 
 _INTERVAL = 0.25
 _TURNS_OF_A_CLOCK = 3
 _MOST_LOGS = 2000
+# A picture of many task runs takes its time: this many times as long nothing is drawn.
+_REST = 9
 
 
 class Watched:
@@ -70,45 +75,53 @@ class Watched:
 
     async def _follow(self) -> None:
         try:
-            while not self._look():  # noqa: ASYNC110 - it looks at many things, none of which says when it changes
-                await asyncio.sleep(_INTERVAL)
+            while True:
+                begun = self._loop.time()
+                if await self._look():
+                    return
+                await asyncio.sleep(max(_INTERVAL, _REST * (self._loop.time() - begun)))
         except WavetankError as error:
             told = element("div", element("div", str(error), class_="wt-error"), data_key="top")
-            self._push("execution", {"view": self._view, "id": self._id, "html": told, "ended": True})
+            self._tell(told, ended=True)
 
-    def _look(self) -> bool:
+    async def _look(self) -> bool:
         """Pushes what is new; returns whether nothing more will be."""
         summary = self._engine.execution(self._id).listed
         live = self._engine.runtime.conductor.live.get(self._id)
         if live is not None:
-            state = live.progress.state
+            snapshot = Snapshot(self._engine.runtime, summary, live.progress.state)
         else:
-            state = ExecutionState.of(self._engine.runtime.surroundings.store.records(self._id))
-        self._turns += 1
-        moving = self._turns // _TURNS_OF_A_CLOCK if not state.state.terminated else 0
-        seen = (state.length, moving, self._expanded)
+            snapshot = await to_thread.run_sync(self._folded, summary)
+        ended = live is None and snapshot.state.terminated
+        self._turns += 0 if snapshot.state.terminated else 1
+        seen = (snapshot.length, self._turns // _TURNS_OF_A_CLOCK, self._expanded, ended)
         if seen != self._seen:
             self._seen = seen
-            self._draw(summary, state, ended=live is None and state.state.terminated)
-        while self._push_logs():
+            liveness = self._liveness(live)
+            mask = self._engine.runtime.surroundings.masked
+            self._tell(await to_thread.run_sync(execution_html, snapshot, mask, liveness), ended=ended)
+        while await self._push_logs():
             pass
-        return live is None and state.state.terminated
+        return ended
 
-    def _draw(self, summary: ExecutionSummary, state: ExecutionState, *, ended: bool) -> None:
+    def _folded(self, summary: ExecutionSummary) -> Snapshot:
         runtime = self._engine.runtime
-        live = runtime.conductor.live.get(self._id)
-        liveness = Liveness(
-            now=runtime.surroundings.clock.now(),
+        return Snapshot(runtime, summary, ExecutionState.of(runtime.surroundings.store.records(self._id)))
+
+    def _liveness(self, live: LiveExecution | None) -> Liveness:
+        return Liveness(
+            now=self._engine.runtime.surroundings.clock.now(),
             expanded=self._expanded,
             asked=asked_by(self._engine, self._id),
             progress=progress_of(live.progress) if live is not None else (0, 0),
         )
-        html = execution_html(Snapshot(runtime, summary, state), runtime.surroundings.masked, liveness)
+
+    def _tell(self, html: str, *, ended: bool) -> None:
         self._push("execution", {"view": self._view, "id": self._id, "html": html, "ended": ended})
 
-    def _push_logs(self) -> bool:
+    async def _push_logs(self) -> bool:
         store, mask = self._engine.runtime.surroundings.store, self._engine.runtime.surroundings.masked
-        found = store.logs_after(self._id, self._logged, _MOST_LOGS)
+        found = await to_thread.run_sync(store.logs_after, self._id, self._logged, _MOST_LOGS)
         if found:
             self._logged = found[-1][0]
             rows = [
