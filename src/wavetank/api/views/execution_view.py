@@ -97,7 +97,7 @@ def _given(execution: ShownExecution, mask: Mask) -> Html | None:
     named: dict[str, Mapping[str, Any]] = {
         "inputs": execution.inputs,
         f"trigger {trigger.id}" if trigger else "": trigger.variables if trigger else {},
-        "labels": execution.labels,
+        "labels": {name: value for name, value in execution.labels.items() if value != execution.id},
     }
     parts = [
         together([element("div", name, class_="wt-quiet"), mapping_html(masked(values, mask))])
