@@ -193,3 +193,18 @@ def test_what_a_flow_runs_after_its_end_must_be_over_before_the_execution_is_cha
     for call in (lambda: engine.delete(execution.id), lambda: engine.set_labels(execution.id, {"a": "b"})):
         with pytest.raises(wt.StateError, match="after its end"):
             call()
+
+
+def test_a_name_that_is_no_state_and_a_query_of_something_unknown_are_refused(engine):
+    execution = engine.run("n.f")
+    for call in (
+        lambda: engine.executions(state="DONE"),
+        lambda: engine.change_state(execution.id, "DONE"),
+        lambda: engine.set_state(execution.id, execution.task_runs[0].id, "DONE"),
+        lambda: engine.unqueue(execution.id, "DONE"),
+    ):
+        with pytest.raises(wt.InputError, match="no state 'DONE'"):
+            call()
+    with pytest.raises(wt.InputError, match="knows no 'flows'"):
+        engine.bulk("delete", query={"flows": "n.f"})
+    assert engine.bulk("delete", ids=execution.id) == 1

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 from wavetank.api.blocking import blocking
 from wavetank.api.draft_execution import DraftExecution
 from wavetank.api.engine_inside import EngineInside
-from wavetank.model.state import State
+from wavetank.api.state_of import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wavetank.api.execution import Execution
     from wavetank.engine.live_execution import LiveExecution
+    from wavetank.model.state import State
 
 
 class ExecutionCalls(EngineInside):
@@ -139,7 +140,7 @@ class ExecutionCalls(EngineInside):
             NotFoundError: There is no such execution or task run.
             StateError: The execution runs, or the task run cannot be given this state.
         """
-        changed = await self.runtime.reruns.set_state(execution_id, task_run_id, State(state), dry_run=dry_run)
+        changed = await self.runtime.reruns.set_state(execution_id, task_run_id, state_of(state), dry_run=dry_run)
         return self._shown(changed, dry_run)
 
     def _shown(self, live: LiveExecution, draft: bool) -> Execution:

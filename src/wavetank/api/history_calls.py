@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from wavetank.api.columns import EXECUTION_COLUMNS, LOG_COLUMNS, VERDICT_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.execution import Execution
+from wavetank.api.state_of import state_of
 from wavetank.api.table import Table
 from wavetank.api.verdict_view import VerdictView
 from wavetank.errors import NotFoundError
-from wavetank.model.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wavetank.model.event import Verdict
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.log_entry import LogEntry
+    from wavetank.model.state import State
 
 
 class HistoryCalls(EngineInside):
@@ -60,7 +61,7 @@ class HistoryCalls(EngineInside):
         found = self.runtime.surroundings.store.summaries(
             namespace=flow_namespace or namespace,
             flow_id=flow_id,
-            states=[State(each) for each in states],
+            states=[state_of(each) for each in states],
             labels=labels,
             limit=limit,
         )

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.api.blocking import Blocking, blocking
 from wavetank.api.history_calls import HistoryCalls
-from wavetank.errors import NotFoundError, StateError
+from wavetank.api.state_of import state_of
+from wavetank.errors import InputError, NotFoundError, StateError
 from wavetank.model.state import TERMINATED, State
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ALLOWED = {
     "set_labels": TERMINATED,
     "delete": TERMINATED,
 }
+_QUERY = ("flow", "namespace", "state", "labels", "limit")
 _SHOWN = 5
 
 
@@ -42,7 +44,7 @@ class UpkeepCalls(HistoryCalls):
             NotFoundError: There is none with this id.
             StateError: It is not QUEUED.
         """
-        await self.runtime.operations.unqueue(execution_id, State(state))
+        await self.runtime.operations.unqueue(execution_id, state_of(state))
         return self.execution(execution_id)
 
     @blocking
@@ -66,7 +68,7 @@ class UpkeepCalls(HistoryCalls):
             NotFoundError: There is none with this id.
             StateError: It has not ended, or the state is another.
         """
-        await self.runtime.upkeep.change_state(execution_id, State(state))
+        await self.runtime.upkeep.change_state(execution_id, state_of(state))
         return self.execution(execution_id)
 
     @blocking
@@ -127,11 +129,7 @@ class UpkeepCalls(HistoryCalls):
             )
         if (ids is None) == (query is None):
             raise StateError("Many executions are named by `ids`, or by a `query`.", remedy="Give one of them.")
-        found = (
-            [self.runtime.archive.summary(each) for each in dict.fromkeys(ids)]
-            if ids is not None
-            else self._found(query or {})
-        )
+        found = self._named(ids) if ids is not None else self._found(query or {})
         _check(action, found)
         operation: Blocking[Any, Any] = getattr(type(self), action)
         for each in found:
@@ -139,9 +137,13 @@ class UpkeepCalls(HistoryCalls):
         return len(found)
 
     def _named(self, ids: Sequence[str]) -> list[ExecutionSummary]:
-        return [self.runtime.archive.summary(each) for each in dict.fromkeys(ids)]
+        asked = [ids] if isinstance(ids, str) else dict.fromkeys(ids)
+        return [self.runtime.archive.summary(each) for each in asked]
 
     def _found(self, query: Mapping[str, Any]) -> list[ExecutionSummary]:
+        unknown = [name for name in query if name not in _QUERY]
+        if unknown:
+            raise InputError(f"A query knows no {unknown[0]!r}.", remedy=f"It knows: {', '.join(_QUERY)}.")
         return [each.listed for each in self.executions(**{"limit": None, **query})]
 
 
