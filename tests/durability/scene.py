@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.servers.server_process import free_ports
 
@@ -31,15 +31,25 @@ class Scene:
         broker: The address of a broker.
         together: Ends what is begun here.
         flows: Further ones.
+        settings: Further ones of the engine.
     """
 
-    def __init__(self, folder: Path, broker: str, together: ExitStack, flows: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: str,
+        together: ExitStack,
+        flows: Sequence[str] = (),
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         (port,) = free_ports(1)
         self.home, self.marks = folder / "home", folder / "marks"
         make_topic(broker)
         deployed = [HOOKS, FOLLOWING, BELOW, TICKS.replace("FILE", str(self.marks)), *flows]
         deployed.append(RECORDS.replace("ADDRESS", broker))
-        self.victim = together.enter_context(Victim(self.home, {"wavetank.server.port": port}, deployed))
+        self.victim = together.enter_context(
+            Victim(self.home, {"wavetank.server.port": port, **(settings or {})}, deployed)
+        )
         calls = numbers()
         self.callers = [together.enter_context(Caller(port, calls)) for _ in range(2)]
         self.producer = together.enter_context(Producer(broker, numbers()))
@@ -67,7 +77,7 @@ class Scene:
         self.victim.until_it_listens()
         begun, produced = Examination(self.home), self.producer.acknowledged.copy()
         wanted = {one.id for one in begun.executions}
-        self._wait(wanted, produced, until)
+        self._wait(begun, produced, until)
         self.die_and_be_examined()
         found = Examination(self.home)
         settled = [one for one in found.executions if one.id in wanted]
@@ -79,11 +89,15 @@ class Scene:
         assert badly_marked(self.marks, settled) == []
         return found
 
-    def _wait(self, wanted: set[str], produced: Mapping[str, str | None], until: Callable[[Examination], bool]) -> None:
+    def _wait(
+        self, begun: Examination, produced: Mapping[str, str | None], until: Callable[[Examination], bool]
+    ) -> None:
+        wanted = {one.id for one in begun.executions}
         deadline = time.monotonic() + _PATIENCE
         while True:
             found = Examination(self.home)
             lost, stuck = found.lost_or_doubled(produced, "records", "value.number"), wanted & set(found.open)
+            lost += sorted(begun.received - {one.id for one in found.executions})
             if not lost and not stuck and until(found):
                 return
             if time.monotonic() > deadline:

@@ -12,6 +12,7 @@ from wavetank.engine.id_pool import IdPool
 from wavetank.engine.runtime import Runtime
 from wavetank.engine.surroundings import Surroundings
 from wavetank.engine.system_clock import SystemClock
+from wavetank.errors import WavetankError
 from wavetank.ids import new_id, seeded_ids
 from wavetank.plugins.catalogue import built_in
 from wavetank.secrets.chain import default_chain
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wavetank.model.flow import Flow
     from wavetank.model.registry import TypeRegistry
     from wavetank.server.http_server import HttpServer
+    from wavetank.server.receiver.outpost import Outpost
 
 REGISTRY: TypeRegistry = built_in()
 
@@ -50,6 +52,12 @@ class Assembly:
         self._missed = config.missed()
         self._lease: Lease | None = None
         self._server: HttpServer | None = None
+        self._outpost: Outpost | None = None
+        if config.receiver == "process" and home is None:
+            raise WavetankError(
+                "`wavetank.receiver: process` keeps what it receives in a home, and this engine is in memory.",
+                remedy="Give it one: wt.Engine(home=…), or leave the setting out.",
+            )
         self.secrets = default_chain((home.parent if home is not None else Path.cwd()) / ".env")
 
     async def build(self) -> Runtime:
@@ -91,14 +99,42 @@ class Assembly:
             self._lease.release()
             self._lease = None
 
-    async def serve_if_called(self, runtime: Runtime, flows: Sequence[Flow]) -> str:
-        """Starts the HTTP server when one of these flows has a webhook; returns where it is, empty if nowhere."""
+    @property
+    def url(self) -> str:
+        """Where the HTTP server is reached; empty while there is none."""
+        door = self._outpost or self._server
+        return door.url if door is not None else ""
+
+    async def serve_if_called(self, runtime: Runtime, flows: Sequence[Flow]) -> None:
+        """Starts the HTTP server when one of these flows has a webhook."""
         called = any(isinstance(trigger, CalledTrigger) for flow in flows for trigger in flow.triggers)
-        if called and self._server is None:
+        if called and self._outpost is not None:
+            await self._outpost.open_door(self._config.host, self._config.port)
+        elif called and self._server is None:
             server = _new_server(runtime, self._config)
             await server.start()
             self._server = server
-        return self._server.url if self._server is not None else ""
+
+    async def begin_to_receive(self, runtime: Runtime) -> None:
+        """Starts the process that receives, if the settings ask for one; before any trigger listens."""
+        if self._config.receiver == "process" and self.home is not None:
+            home = Home(self.home)
+            home.inboxes.mkdir(exist_ok=True)
+            inbox = home.inboxes / f"{runtime.surroundings.engine_id}.db"
+            outpost: Outpost = import_module("wavetank.server.receiver.outpost").Outpost(runtime, self.home, inbox)
+            outpost.start()
+            self._outpost = runtime.surroundings.receiver = outpost
+
+    async def take_in_what_was_left(self, runtime: Runtime) -> None:
+        """Takes in what receivers of dead engines had acknowledged."""
+        inboxes = None if self.home is None else Home(self.home).inboxes
+        if inboxes is not None and inboxes.is_dir():
+            await import_module("wavetank.server.receiver.left_inboxes").take_in_what_was_left(runtime, inboxes)
+
+    async def published(self) -> None:
+        """Returns when requests are answered by what is deployed now."""
+        if self._outpost is not None:
+            await self._outpost.published()
 
     def join_clock(self, settle: Callable[[], None]) -> None:
         """Has a clock that is moved by hand wait for the engine before each step."""
@@ -112,6 +148,10 @@ class Assembly:
         if self._server is not None:
             await self._server.stop()
             self._server = None
+        if self._outpost is not None:
+            await runtime.supervisor.halt()
+            await self._outpost.stop()
+            self._outpost = runtime.surroundings.receiver = None
         await runtime.stop()
         runtime.surroundings.store.close()
         if self._lease is not None:

@@ -33,6 +33,8 @@ class Config(msgspec.Struct, frozen=True):
         recursive: `kestra.variables.recursive-rendering`.
         globals: `kestra.variables.globals`.
         encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
+        receiver: `wavetank.receiver`: where webhooks and brokers are listened to: in a `thread` of this process, or in
+            a `process` of its own, which cells that hold Python's lock for seconds do not keep waiting.
         docker: `wavetank.docker`: where commands that ask for a container run: in one, made by a Docker `engine` that
             answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
         dialect: `wavetank.dialect`: the version of the language that flows are written in, `kestra1` or `kestra2`.
@@ -48,6 +50,7 @@ class Config(msgspec.Struct, frozen=True):
     recursive: bool = False
     globals: dict[str, Any] = {}
     encryption_key: str | None = None
+    receiver: Literal["thread", "process"] = "thread"
     docker: Literal["engine", "process"] = "engine"
     plugin_defaults: list[dict[str, Any]] = []
     plugin_configurations: list[PluginConfiguration] = []
@@ -92,6 +95,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.server.port": "port",
         "wavetank.seed": "seed",
         "wavetank.docker": "docker",
+        "wavetank.receiver": "receiver",
         "wavetank.dialect": "dialect",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",

@@ -64,7 +64,6 @@ class Engine(
         self._lock = threading.RLock()
         self._runtime: Runtime | None = None
         self._started = False
-        self._url = ""
         self.taken_over: tuple[str, ...] = ()
 
     @property
@@ -118,11 +117,14 @@ class Engine(
 
     async def _start(self) -> tuple[str, ...]:
         runtime = self.runtime
+        await self._assembly.begin_to_receive(runtime)
         taken_over = await runtime.start(before_triggers=self._open_door)
+        await self._assembly.take_in_what_was_left(runtime)
+        await self._assembly.published()
         return tuple(taken_over)
 
     async def _open_door(self, flows: Sequence[Flow]) -> None:
-        self._url = await self._assembly.serve_if_called(self.runtime, flows)
+        await self._assembly.serve_if_called(self.runtime, flows)
 
     def stop(self) -> None:
         """Stops listening and running, and closes the home; what had not ended goes on at the next start."""
@@ -136,7 +138,6 @@ class Engine(
             finally:
                 self._portal.stop()
                 switch_interval.release()
-                self._url = ""
 
     def __enter__(self) -> Self:
         return self.start()
@@ -147,7 +148,7 @@ class Engine(
     @property
     def url(self) -> str:
         """Where the HTTP server is reached; empty until a flow with a webhook needs it."""
-        return self._url
+        return self._assembly.url
 
     @property
     def trouble(self) -> str:
@@ -162,7 +163,7 @@ class Engine(
     @property
     def triggers(self) -> Triggers:
         """The triggers of the deployed flows, by flow key and trigger id."""
-        return Triggers(self.runtime.supervisor, lambda: self._url)
+        return Triggers(self.runtime.supervisor, lambda: self._assembly.url)
 
     @property
     def secrets(self) -> SecretChain:
@@ -181,7 +182,9 @@ class Engine(
         Raises:
             FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
         """
-        return await self.runtime.deploy(text, paused=paused, dry_run=dry_run, before_triggers=self._open_door)
+        flow = await self.runtime.deploy(text, paused=paused, dry_run=dry_run, before_triggers=self._open_door)
+        await self._assembly.published()
+        return flow
 
     @blocking
     async def deploy_template(self, text: str) -> str:

@@ -130,6 +130,8 @@ class Intake:
         self, flow: Flow, trigger: Trigger, event: Event, *, tested: bool = False, quiet: bool = False
     ) -> Received:
         event = _as_written(event)
+        if event.execution_id and self._is_known(event.execution_id):
+            return self._again(flow, trigger, event)
         try:
             created = self.judging.execution_of(flow, trigger, event, tested=tested)
         except Stopped as stop:
@@ -150,6 +152,18 @@ class Intake:
             InputError: It is not to be created.
         """
         return self._checking.pass_through(live.progress)
+
+    def _is_known(self, execution_id: str) -> bool:
+        return execution_id in self._conductor.live or self._surroundings.store.summary(execution_id) is not None
+
+    def _again(self, flow: Flow, trigger: Trigger, event: Event) -> Received:
+        """An event that brings the id of its execution, and comes again, as after a crash, when that is there."""
+        made = event.execution_id
+        stop = Stopped(Outcome.DUPLICATE, "identity", _seen(made))
+        verdicts = [self._verdict(flow, trigger, event, name, stop, made) for name in event.identities]
+        for verdict in verdicts:
+            self._journal.judge(verdict)
+        return Received(verdicts)
 
     def _live(self, flow: Flow, created: ExecutionCreated) -> LiveExecution:
         live = LiveExecution(flow, self._surroundings.engine_id)

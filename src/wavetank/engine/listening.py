@@ -91,11 +91,18 @@ class Listening:
             assert isinstance(trigger, RealtimeTrigger)  # noqa: S101 - follow() looked
             try:
                 with self._surroundings.rest.waiting():
-                    await trigger.listen(context)
+                    await self._listen_to(trigger, context)
             except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
                 self.report(watch, error, again=pause if not context.was_ready else 1.0)
             pause = 1.0 if context.was_ready else min(pause * 2, _LONGEST_PAUSE)
             await self._surroundings.clock.sleep_until(self._surroundings.clock.now() + timedelta(seconds=pause))
+
+    async def _listen_to(self, trigger: RealtimeTrigger, context: _ListenContext) -> None:
+        receiver = self._surroundings.receiver
+        if receiver is None:
+            await trigger.listen(context)
+        else:
+            await receiver.listen(trigger, context)
 
     async def receive(self, watch: Watch, events: Sequence[Event]) -> list[Verdict]:
         """Takes events in, when there is room for them."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wavetank.abc.clock import Clock
     from wavetank.abc.execution_operations import ExecutionOperations
     from wavetank.abc.file_storage import FileStorage
+    from wavetank.abc.receiver import Receiver
     from wavetank.abc.secrets import Secrets
     from wavetank.abc.store import Store
     from wavetank.abc.trigger_switch import TriggerSwitch
@@ -46,6 +47,7 @@ class Surroundings:
         missed: What schedules do with dates that have passed unless they say it themselves, by type; all fire if it
             is not there.
         clock_watch: Notices that the clock was set.
+        receiver: Listens to realtime triggers elsewhere; None: they are listened to here.
         rest: The clock, which also knows what waits for time.
         triggers: How a task switches triggers; set by the runtime.
         executions: What a task does to executions; set by the runtime.
@@ -72,6 +74,7 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.encryption = Encryption(self.encryption_key, self.masked)
+        self.receiver: Receiver | None = None
         self.clock_watch = ClockWatch(self.clock)
         self.rest = self.clock = Rest(self.clock)
         self.triggers: TriggerSwitch | None = None

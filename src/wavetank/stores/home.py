@@ -19,6 +19,7 @@ class Home:
         database: The history.
         storage: The root of internal storage.
         engines: Where engines hold their leases.
+        inboxes: Where receivers put what they received.
 
     Raises:
         StoreError: It cannot be made.
@@ -29,6 +30,7 @@ class Home:
         self.database = folder / "history.db"
         self.storage = folder / "storage"
         self.engines = folder / "engines"
+        self.inboxes = folder / "inboxes"
         try:
             self._make()
         except OSError as error:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+import hmac
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+
+from wavetank.errors import StoreError
+from wavetank.ids import new_id
+from wavetank.model.records import ExecutionCreated, TriggerInfo
+from wavetank.model.state import State
+from wavetank.model.task_run import Change
+from wavetank.server.execution_json import execution_json
+from wavetank.server.receiver.inbox import Letter
+from wavetank.server.receiver.messages import Hooks
+from wavetank.server.receiver.remote_context import keepable
+from wavetank.server.webhook_door import LARGEST_BODY, WebhookDoor, body_of, event_of, headers_of, refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import Receive, Scope
+
+    from wavetank.model.event import Event
+    from wavetank.server.receiver.messages import Hook
+    from wavetank.server.receiver.post import Post
+
+_EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
+
+
+class ReceiverDoor(WebhookDoor):
+    """
+    The webhooks of a receiver: a request is answered when its event lies in the inbox.
+
+    The execution is named in the answer, and made when the engine gets to it; whether conditions hold is asked then.
+
+    Args:
+        post: Keeps events.
+        history: The file of the history: what a sender's key was used for before stands there.
+
+    Attributes:
+        hooks: Which webhooks may be called.
+    """
+
+    def __init__(self, post: Post, history: Path) -> None:
+        self._post = post
+        self._history = history
+        self.hooks = Hooks(0)
+
+    async def call(self, scope: Scope, receive: Receive, namespace: str, flow_id: str, key: str) -> Response:  # noqa: D102
+        flow = f"{namespace}.{flow_id}"
+        if flow not in self.hooks.flows:
+            return refusal(scope, 404, "Flow not found")
+        if self.hooks.flows[flow]:
+            return refusal(scope, 409, "Flow is disabled")
+        hook = self._hook(flow, key)
+        if hook is None:
+            return refusal(scope, 404, "Webhook not found")
+        body = await body_of(receive)
+        if body is None:
+            return refusal(scope, 413, f"The body is larger than {LARGEST_BODY} bytes")
+        return await self._receive(scope, hook, body)
+
+    def _hook(self, flow: str, key: str) -> Hook | None:
+        found = None
+        for hook in self.hooks.hooks:
+            if hook.flow == flow and hmac.compare_digest(hook.key.encode(), key.encode()):
+                found = hook
+        return found
+
+    async def _receive(self, scope: Scope, hook: Hook, body: bytes) -> Response:
+        key = next(iter(headers_of(scope).get("idempotency-key", ())), "")
+        event = keepable(event_of(hook.trigger, scope, body, new_id()))
+        try:
+            (made,) = await asyncio.wrap_future(self._post.keep([Letter(hook.flow, hook.trigger.id, event)]))
+        except StoreError as error:
+            return refusal(scope, 503, f"The event cannot be kept at present. {error}", {"Retry-After": "1"})
+        if key:
+            # Asked last: what the engine has just taken from the inbox stands in the history by now.
+            made = self._made_before(hook, key) or made
+        return JSONResponse(_promised(hook, event, made))
+
+    def _made_before(self, hook: Hook, key: str) -> str | None:
+        namespace, _, flow_id = hook.flow.rpartition(".")
+        try:
+            address = f"{self._history.absolute().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                row = connection.execute(_EARLIER, (namespace, flow_id, hook.trigger.id, key)).fetchone()
+        except sqlite3.Error:
+            # The engine finds out, too.
+            return None
+        return str(row[0]) if row else None
+
+
+def _promised(hook: Hook, event: Event, execution_id: str) -> dict[str, object]:
+    namespace, _, flow_id = hook.flow.rpartition(".")
+    now = datetime.now(UTC)
+    created = ExecutionCreated(
+        at=now,
+        id=execution_id,
+        namespace=namespace,
+        flow_id=flow_id,
+        flow_revision=hook.revision,
+        trigger=TriggerInfo(hook.trigger.id, hook.trigger.type, event.variables),
+    )
+    return execution_json(created, [Change(State.CREATED, now)])

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from wavetank.model.event import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from typing import Any
+
+    from wavetank.engine.runtime import Runtime
+    from wavetank.server.receiver.inbox import Inbox, Letter
+
+_AT_ONCE = 500
+# Above this number of executions that have not ended, what lies in the inbox waits there.
+_ROOM = 20_000
+_AGAIN_SECONDS = 1.0
+logger = logging.getLogger(__name__)
+
+
+class Drain:
+    """
+    Takes the events of an inbox in, by the way of all events, the oldest first; then they are forgotten there.
+
+    If the process dies in between they are taken in again, and known by their identities.
+    """
+
+    def __init__(self, runtime: Runtime, inbox: Inbox) -> None:
+        self._runtime = runtime
+        self._inbox = inbox
+
+    async def run(self) -> None:
+        """Returns when the inbox is empty."""
+        while letters := self._inbox.oldest(_AT_ONCE):
+            try:
+                await self._runtime.conductor.room(_ROOM)
+                await asyncio.gather(*self._all_taken(letters))
+                self._inbox.forget(letters[-1].position)
+            except Exception:
+                logger.exception("What lies in the inbox cannot be taken in; it stays there and is tried again.")
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+    def _all_taken(self, letters: Sequence[Letter]) -> list[Coroutine[Any, Any, object]]:
+        """Has all of them taken in in one turn of the loop, and so in one commit."""
+        return [
+            self._taken(flow, trigger_id, list(group))
+            for (flow, trigger_id), group in groupby(letters, lambda letter: (letter.flow, letter.trigger_id))
+        ]
+
+    async def _taken(self, flow_key: str, trigger_id: str, letters: Sequence[Letter]) -> None:
+        flow = self._runtime.flows.get(flow_key)
+        trigger = flow.trigger(trigger_id) if flow is not None else None
+        events = [letter.event for letter in letters]
+        if flow is not None and trigger is not None:
+            await self._runtime.intake.receive(flow, trigger, events)
+            return
+        namespace, _, flow_id = flow_key.rpartition(".")
+        for event in events:
+            verdict = Verdict(
+                id=self._runtime.surroundings.ids(),
+                at=self._runtime.now(),
+                namespace=namespace,
+                flow_id=flow_id,
+                trigger_id=trigger_id,
+                identity=event.identities[0],
+                outcome=Outcome.FAILED,
+                stage="flow",
+                reason="The flow or its trigger was removed before the event could be taken in.",
+            )
+            self._runtime.journal.judge(verdict)
+        await self._runtime.journal.committed()

@@ -1,0 +1,119 @@
+"""What an engine and its receiver tell each other, over a pipe that only the two of them have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A webhook that may be called: `key` is the one of its URL, `trigger` the trigger itself."""
+
+    flow: str
+    revision: int
+    key: str
+    trigger: Any
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """All webhooks that may be called from now on; `flows` are all flows, with whether they are disabled."""
+
+    version: int
+    hooks: tuple[Hook, ...] = ()
+    flows: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HooksKnown:
+    """The receiver answers by the hooks of this version."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class Door:
+    """Receive HTTP requests; the port as `HttpServer` takes it."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class DoorOpen:
+    """Requests are received; or they are not, because of a fault."""
+
+    url: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Listen to a realtime trigger; `number` names the listener from now on."""
+
+    number: int
+    namespace: str
+    flow_id: str
+    trigger: Any
+
+
+@dataclass(frozen=True)
+class Unlisten:
+    """Have a listener end."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A listener is connected."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A listener has ended; `fault` is why, empty when it was told to."""
+
+    number: int
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A listener asks its context, which only the engine has: `what` is the name of a method."""
+
+    number: int
+    asked: int
+    what: str
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the context said, or why it said nothing."""
+
+    asked: int
+    value: Any = None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A listener says something for the log of its trigger."""
+
+    number: int
+    level: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Answer what is being answered, keep it, and end."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Something lies in the inbox."""

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from multiprocessing import Pipe
+from typing import TYPE_CHECKING, Any
+
+from wavetank.abc.event_source import CalledTrigger
+from wavetank.engine.failure import failure_text
+from wavetank.engine.task_set import TaskSet
+from wavetank.errors import SourceError, WavetankError
+from wavetank.model.level import Level
+from wavetank.server.receiver.drain import Drain
+from wavetank.server.receiver.inbox import Inbox
+from wavetank.server.receiver.messages import (
+    Answer,
+    Arrived,
+    Door,
+    DoorOpen,
+    Ended,
+    Hook,
+    Hooks,
+    HooksKnown,
+    Listen,
+    Logged,
+    Question,
+    Ready,
+    Stop,
+    Unlisten,
+)
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from wavetank.abc.event_source import ListenContext, RealtimeTrigger
+    from wavetank.engine.runtime import Runtime
+
+_PATIENCE_SECONDS = 30.0
+_AGAIN_SECONDS, _LONGEST_PAUSE = 0.1, 10.0
+
+
+class Outpost:
+    """
+    The engine's side of a receiver: starts the process and starts it again when it dies, tells it what to listen to,
+    and has what it received taken in.
+
+    Args:
+        runtime: The engine.
+        home: The folder of the home.
+        inbox: The file in which the receiver puts events.
+    """
+
+    def __init__(self, runtime: Runtime, home: Path, inbox: Path) -> None:
+        self._runtime = runtime
+        self._arguments = (str(home), str(inbox))
+        self._loop = asyncio.get_running_loop()
+        self._inbox = Inbox(inbox)
+        self._drain = Drain(runtime, self._inbox)
+        self._arrived = asyncio.Event()
+        self._tasks = TaskSet()
+        self._connection: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._numbers = itertools.count(1)
+        self._contexts: dict[int, ListenContext] = {}
+        self._ends: dict[int, asyncio.Future[None]] = {}
+        self._door: Door | None = None
+        self._opened: asyncio.Future[str] | None = None
+        self._hooks = Hooks(0)
+        self._known = asyncio.Condition()
+        self._known_version = 0
+        self._stopping = self._publishing = False
+        self._pause = _AGAIN_SECONDS
+        self.url = ""
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process, None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    def start(self) -> None:
+        """Starts the process, and takes in what an earlier one left."""
+        self._spawn()
+        self._runtime.on_trigger_change(self._publish_soon)
+        self._tasks.start(self._take_in(), "inbox")
+        self._arrived.set()
+
+    def _spawn(self) -> None:
+        ours, theirs = Pipe()
+        command = [sys.executable, "-m", "wavetank.server.receiver", str(theirs.fileno()), *self._arguments]
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
+        theirs.close()
+        self._connection = ours
+        listening = (ours, self._process)
+        threading.Thread(target=self._hear, args=listening, daemon=True, name="wavetank-receiver").start()
+
+    def _hear(self, connection: Connection, process: subprocess.Popen[bytes]) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                message = connection.recv()
+                self._loop.call_soon_threadsafe(self._take, message)
+        process.wait()
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._gone, connection)
+
+    def _gone(self, connection: Connection) -> None:
+        """The process has ended: its listeners are tried again by the engine, the door is opened again here."""
+        connection.close()
+        if self._connection is not connection:
+            return
+        self._connection = self._process = None
+        for end in self._ends.values():
+            if not end.done():
+                end.set_exception(SourceError("The receiver's process ended; it is started again."))
+        if not self._stopping:
+            self._tasks.start(self._come_back(), "receiver")
+
+    async def _come_back(self) -> None:
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._spawn()
+        if self._door is not None:
+            self._hooks = Hooks(self._hooks.version + 1, self._hooks.hooks, self._hooks.flows)
+            self._send(self._hooks)
+            self._send(self._door)
+
+    async def open_door(self, host: str, port: int) -> str:
+        """
+        Has requests received; returns where.
+
+        Raises:
+            WavetankError: The port cannot be had, or the process does not answer.
+        """
+        if self._opened is None:
+            self._opened = self._loop.create_future()
+            self._door = Door(host, port)
+            self._send(self._door)
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await asyncio.shield(self._opened)
+        except TimeoutError:
+            raise WavetankError(f"The receiver's process does not answer after {_PATIENCE_SECONDS:g} s.") from None
+
+    async def published(self) -> None:
+        """Returns when requests are answered by what is deployed now."""
+        self._publish()
+        wanted = self._hooks.version
+        async with asyncio.timeout(_PATIENCE_SECONDS), self._known:
+            await self._known.wait_for(lambda: self._known_version >= wanted)
+
+    def _publish_soon(self) -> None:
+        if not self._publishing:
+            self._publishing = True
+            self._loop.call_soon(self._publish)
+
+    def _publish(self) -> None:
+        self._publishing = False
+        hooks = tuple(
+            Hook(watch.flow.key, watch.flow.revision, watch.key, watch.trigger)
+            for watch in self._runtime.supervisor.watches.values()
+            if watch.key and isinstance(watch.trigger, CalledTrigger)
+        )
+        flows = {flow.key: flow.disabled for flow in self._runtime.flows.values()}
+        if (hooks, flows) != (self._hooks.hooks, self._hooks.flows):
+            self._hooks = Hooks(self._hooks.version + 1, hooks, flows)
+            self._send(self._hooks)
+
+    async def listen(self, trigger: RealtimeTrigger, context: ListenContext) -> None:
+        """Listens to the source of a trigger in the process, until it is cancelled."""
+        number = next(self._numbers)
+        end: asyncio.Future[None] = self._loop.create_future()
+        self._contexts[number], self._ends[number] = context, end
+        try:
+            self._send(Listen(number, context.namespace, context.flow_id, trigger))
+            await asyncio.shield(end)
+        except asyncio.CancelledError:
+            self._send(Unlisten(number))
+            with suppress(SourceError, TimeoutError):
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    await asyncio.shield(end)
+            raise
+        finally:
+            del self._contexts[number], self._ends[number]
+
+    def _send(self, message: object) -> None:
+        if self._connection is None:
+            if isinstance(message, Listen):
+                raise SourceError("The receiver's process is being started again.")
+            return
+        with suppress(OSError):
+            self._connection.send(message)
+
+    def _take(self, message: object) -> None:
+        if isinstance(message, Arrived):
+            self._arrived.set()
+        elif isinstance(message, Question):
+            self._send(self._answer(message))
+        elif isinstance(message, Ready) and message.number in self._contexts:
+            self._contexts[message.number].ready()
+        elif isinstance(message, Logged) and message.number in self._contexts:
+            self._contexts[message.number].log(Level(message.level), message.message)
+        elif isinstance(message, Ended):
+            self._end(message)
+        elif isinstance(message, DoorOpen):
+            self._open(message)
+        elif isinstance(message, HooksKnown):
+            self._tasks.start(self._note(message.version), "hooks")
+
+    def _answer(self, question: Question) -> Answer:
+        try:
+            method: Any = getattr(self._contexts[question.number], question.what)
+            return Answer(question.asked, method(*question.arguments, **question.named))
+        except Exception as error:  # noqa: BLE001 - whatever fails in an expression is the listener's fault to tell
+            return Answer(question.asked, fault=failure_text(error))
+
+    def _end(self, ended: Ended) -> None:
+        end = self._ends.get(ended.number)
+        if end is None or end.done():
+            return
+        if ended.fault:
+            end.set_exception(SourceError(ended.fault))
+        else:
+            end.set_result(None)
+
+    def _open(self, opened: DoorOpen) -> None:
+        if opened.fault:
+            fault, self._opened = self._opened, None
+            if fault is not None and not fault.done():
+                fault.set_exception(WavetankError(opened.fault))
+            return
+        self.url = opened.url
+        if self._door is not None:
+            # The same one after a restart, so that senders need not learn another.
+            self._door = Door(self._door.host, int(opened.url.rpartition(":")[2]))
+        if self._opened is not None and not self._opened.done():
+            self._opened.set_result(opened.url)
+
+    async def _note(self, version: int) -> None:
+        self._pause = _AGAIN_SECONDS
+        async with self._known:
+            self._known_version = max(self._known_version, version)
+            self._known.notify_all()
+
+    async def _take_in(self) -> None:
+        while True:
+            with self._runtime.surroundings.rest.waiting():
+                await self._arrived.wait()
+            self._arrived.clear()
+            await self._drain.run()
+
+    async def stop(self) -> None:
+        """Ends the process; what it had acknowledged lies in the inbox."""
+        self._stopping = True
+        process = self._process
+        self._send(Stop())
+        if process is not None:
+            try:
+                await asyncio.to_thread(process.wait, _PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        await self._tasks.halt()
+        await self._drain.run()
+        self._inbox.close()
+
+
+def supported() -> bool:
+    """Returns whether processes of this system can be given a pipe by its number."""
+    return os.name == "posix"

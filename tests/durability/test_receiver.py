@@ -1,0 +1,300 @@
+"""`wavetank.receiver: process`: what listens is a process of its own, and its events survive it and the engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, closing, suppress
+from itertools import count
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+from tests.engine.clocked import CORE, condition, flow
+
+import wavetank as wt
+from wavetank.model.event import Outcome
+from wavetank.model.state import State
+
+from .flows import RECORDS
+from .scene import Scene
+from .senders import Producer, make_topic
+
+pytestmark = [pytest.mark.server]
+
+SETTINGS = {"wavetank.receiver": "process", "wavetank.server.port": 0}
+HOOK = {"id": "hook", "type": CORE + "trigger.Webhook", "key": "{{ secret('WEBHOOK_KEY') }}"}
+BUSY = Path(__file__).with_name("busy.py")
+
+
+def make(home):
+    engine = wt.Engine(home, config=SETTINGS)
+    engine.secrets["WEBHOOK_KEY"] = "open-sesame"
+    return engine
+
+
+@pytest.fixture
+def engine(tmp_path):
+    with make(tmp_path / "home") as engine:
+        yield engine
+
+
+def post(url, body=None, **headers):
+    request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
+    with urlopen(request, timeout=20) as answer:
+        return json.loads(answer.read())
+
+
+def until(true, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def url_of(engine, key="n.f"):
+    return engine.triggers[key, "hook"].url
+
+
+def ended(engine, execution_id):
+    """The execution, once the engine has taken its event in."""
+    until(lambda: engine.runtime.surroundings.store.summary(execution_id))
+    return engine.execution(execution_id).wait(20)
+
+
+def receiver(engine):
+    return engine._assembly._outpost.process_id
+
+
+def alive(pid):
+    with suppress(OSError):
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    return False
+
+
+def test_a_call_is_answered_with_the_execution_that_it_will_make(engine):
+    engine.deploy(flow("f", HOOK))
+    answer = post(url_of(engine), {"n": 1})
+    assert (answer["namespace"], answer["flowId"], answer["state"]["current"]) == ("n", "f", "CREATED")
+    execution = ended(engine, answer["id"])
+    assert execution.state is State.SUCCESS
+    assert execution.trigger.variables["body"] == {"n": 1}
+
+
+def test_a_key_of_the_sender_makes_one_execution_before_and_after_it_was_taken_in(engine):
+    engine.deploy(flow("f", HOOK))
+    answers = {post(url_of(engine), {"n": 1}, **{"Idempotency-Key": "a"})["id"] for _ in range(5)}
+    (made,) = answers
+    ended(engine, made)
+    assert post(url_of(engine), {"n": 1}, **{"Idempotency-Key": "a"})["id"] == made
+    assert [execution.id for execution in engine.executions()] == [made]
+
+
+def test_requests_for_nobody_are_refused_as_by_the_engine_itself(engine):
+    engine.deploy(flow("f", HOOK))
+    engine.deploy(flow("off", HOOK, disabled=True))
+    good = url_of(engine)
+    for url, status in (
+        (good.replace("open-sesame", "wrong"), 404),
+        (good.replace("/f/", "/none/"), 404),
+        (good.replace("/f/", "/off/"), 409),
+    ):
+        with pytest.raises(HTTPError) as caught:
+            post(url)
+        caught.value.close()
+        assert caught.value.code == status
+
+
+def test_conditions_are_asked_when_the_engine_takes_the_event_in(engine):
+    hook = {**HOOK, "conditions": [condition("Expression", expression="{{ trigger.body.n > 1 }}")]}
+    engine.deploy(flow("f", hook))
+    post(url_of(engine), {"n": 1})
+    ended(engine, post(url_of(engine), {"n": 2})["id"])
+    assert [verdict.outcome for verdict in engine.verdicts()] == [Outcome.FIRED, Outcome.REJECTED]
+
+
+def test_a_flow_is_swapped_under_the_open_door(engine):
+    engine.deploy(flow("f", HOOK))
+    url = url_of(engine)
+    engine.deploy(flow("f", {**HOOK, "key": "another"}))
+    with pytest.raises(HTTPError) as caught:
+        post(url)
+    caught.value.close()
+    assert post(url.replace("open-sesame", "another"))["flowRevision"] == 2
+    engine.remove("n.f")
+    until(lambda: _status(url) == 404)
+
+
+def _status(url):
+    try:
+        post(url)
+    except HTTPError as error:
+        error.close()
+        return error.code
+    return 200
+
+
+def test_a_receiver_that_is_killed_is_started_again_at_the_same_address(engine):
+    engine.deploy(flow("f", HOOK))
+    url, first = url_of(engine), receiver(engine)
+    made = [post(url, {"n": number})["id"] for number in range(20)]
+    os.kill(first, signal.SIGKILL)
+    until(lambda: receiver(engine) not in (first, None))
+    numbers = count(20)
+    while len(made) < 40:
+        with suppress(URLError, ConnectionError):
+            made.append(post(url, {"n": next(numbers)})["id"])
+    assert {ended(engine, each).state for each in made} == {State.SUCCESS}
+    assert len(engine.executions(limit=None)) == 40
+
+
+def test_the_receiver_ends_with_its_engine(engine):
+    engine.deploy(flow("f", HOOK))
+    pid = receiver(engine)
+    assert alive(pid)
+    engine.stop()
+    assert not alive(pid)
+
+
+def test_what_was_acknowledged_outlives_the_engine_and_its_receiver(tmp_path):
+    """The engine's process never gets to its events: it sits in a long call, and is killed there."""
+    with start_busy(tmp_path) as busy:
+        url, pid = told(busy).split()
+        tell(busy, "sit")
+        told(busy)
+        made = [post(url, {"n": number})["id"] for number in range(50)]
+        busy.kill()
+    until(lambda: not alive(int(pid)))
+    with make(tmp_path / "home") as engine:
+        assert {ended(engine, each).state for each in made} == {State.SUCCESS}
+        bodies = sorted(execution.trigger.variables["body"]["n"] for execution in engine.executions(limit=None))
+        assert bodies == list(range(50))
+        assert [file.stem for file in (tmp_path / "home" / "inboxes").glob("*.db")] == [
+            engine.runtime.surroundings.engine_id
+        ], "the inbox of the dead engine is empty and gone"
+
+
+def test_calls_are_answered_while_a_cell_holds_pythons_lock(tmp_path):
+    with start_busy(tmp_path) as busy:
+        url, _ = told(busy).split()
+        post(url, {"n": -1})
+        tell(busy, "sum")
+        told(busy)
+        waits, made = [], []
+        for number in range(100):
+            begun = time.perf_counter()
+            made.append(post(url, {"n": number})["id"])
+            waits.append(time.perf_counter() - begun)
+            time.sleep(0.02)
+        tell(busy, "end")
+        kept = set(told(busy).split())
+    waits.sort()
+    print("acknowledged p50, p99 in ms", f"{waits[50] * 1000:.1f}, {waits[98] * 1000:.1f}")
+    assert kept >= set(made)
+    assert waits[50] < 0.05, "in a thread each would wait for the end of a call that takes half a second"
+    assert waits[98] < 0.3
+
+
+def told(busy):
+    return busy.stdout.readline()
+
+
+def tell(busy, order):
+    busy.stdin.write(f"{order}\n")
+    busy.stdin.flush()
+
+
+def start_busy(folder):
+    return subprocess.Popen(
+        [sys.executable, str(BUSY), str(folder / "home")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_records_of_kafka_go_the_same_way(engine, kafka_broker):
+    make_topic(kafka_broker.address)
+    text = RECORDS.replace("ADDRESS", "\"{{ kv('broker') }}\"").replace("groupId: crash", "groupId: receiver")
+    engine.kv("crash").put("broker", kafka_broker.address)
+    engine.deploy(text)
+    until(lambda: engine.triggers["crash.records", "topic"].state == "LISTENING")
+    with Producer(kafka_broker.address, count(1_000_000)) as producer:
+        until(lambda: len(producer.acknowledged) >= 50)
+        first = receiver(engine)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: receiver(engine) not in (first, None))
+        until(lambda: len(producer.acknowledged) >= 100)
+    until(lambda: numbers_of(engine) >= set(producer.acknowledged), 60)
+    made = [execution.trigger.variables for execution in engine.executions("crash.records", limit=None)]
+    assert len({(each["partition"], each["offset"]) for each in made}) == len(made)
+
+
+def numbers_of(engine):
+    return {
+        str(execution.trigger.variables["value"]["number"])
+        for execution in engine.executions("crash.records", limit=None)
+    }
+
+
+def test_a_broker_that_does_not_answer_is_told_at_the_trigger(engine):
+    engine.deploy(RECORDS.replace("ADDRESS", "127.0.0.1:1"))
+    until(lambda: engine.triggers["crash.records", "topic"].state == "FAILED")
+    assert "127.0.0.1:1" in engine.triggers["crash.records", "topic"].detail
+
+
+def test_an_event_for_a_flow_that_was_removed_meanwhile_has_its_verdict(tmp_path):
+    with start_busy(tmp_path) as busy:
+        url, pid = told(busy).split()
+        tell(busy, "sit")
+        told(busy)
+        post(url, {"n": 1})
+        busy.kill()
+    until(lambda: not alive(int(pid)))
+    with closing(sqlite3.connect(tmp_path / "home" / "history.db")) as connection:
+        connection.execute("UPDATE flows SET deleted = 1")
+        connection.commit()
+    with wt.Engine(tmp_path / "home") as engine:
+        assert len(engine.executions()) == 0
+        (verdict,) = engine.verdicts()
+        assert (verdict.outcome, verdict.stage) == (Outcome.FAILED, "flow")
+
+
+def test_an_engine_in_memory_has_no_place_for_an_inbox():
+    with pytest.raises(wt.WavetankError, match="in memory"):
+        wt.Engine(config=SETTINGS)
+
+
+def test_nothing_is_lost_or_made_twice_when_either_process_is_killed(tmp_path, kafka_broker):
+    chance = random.Random(3)
+    with ExitStack() as together:
+        scene = Scene(tmp_path, kafka_broker.address, together, settings={"wavetank.receiver": "process"})
+        for number in range(12):
+            scene.victim.live()
+            if number % 4:
+                scene.victim.until_it_listens()
+            time.sleep(chance.uniform(0.1, 1.5))
+            if number % 3 == 2:
+                os.kill(receiver_of(scene.home), signal.SIGKILL)
+                time.sleep(chance.uniform(0.1, 1.5))
+            scene.die_and_be_examined()
+        scene.rest()
+    assert scene.called
+
+
+def receiver_of(home):
+    """The process that has an inbox of a home open."""
+    wanted = str(home / "inboxes")
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            if folder.name.isdigit() and wanted in (folder / "cmdline").read_text():
+                return int(folder.name)
+    raise AssertionError("There is no receiver")
