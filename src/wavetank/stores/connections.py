@@ -112,6 +112,9 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
             _write_ahead(connection)
         connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         migrate(connection)
+        # Has the connection look at the tables again, which another process may just have made: what triggers name is
+        # looked up in what the connection remembers.
+        connection.execute("SELECT 1 FROM flows LIMIT 0")
         at_once.prepare(connection)
     except BaseException:
         connection.close()
