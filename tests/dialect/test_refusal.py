@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+import wavetank as wt
+
 SEND = "io.kestra.plugin.core.send.Send"
 SLEEP = "io.kestra.plugin.core.flow.Sleep"
 
@@ -20,6 +22,11 @@ def test_a_name_in_snake_case_gets_the_one_in_camel_case(in_task):
 def test_a_misspelt_property_of_a_nested_part_gets_the_one_of_that_part(in_task):
     diagnostic = in_task("aside:", "  topik: orders", kind=SEND)
     assert (diagnostic.path, diagnostic.remedy) == ("tasks[0].aside.topik", "Did you mean `topic`?")
+
+
+def test_a_task_that_lacks_a_property_is_called_by_its_id():
+    text = "id: f\nnamespace: n\ntasks:\n  - id: block\n    type: io.kestra.plugin.core.flow.WorkingDirectory\n"
+    assert [each.message for each in wt.check(text)] == ["WorkingDirectory `block` needs the property `tasks`."]
 
 
 def test_a_property_that_is_missing_in_a_nested_part_is_placed_there(in_task):

@@ -83,8 +83,14 @@ def _missing(reading: Reading, violation: Violation) -> Diagnostic:
         span, message = document.key_span(violation.path), f"`{name}` has no value."
     else:
         span = document.first_span(violation.path.parent)
-        message = f"{_named(reading.part_at(violation.path.parent))} needs the property `{name}`."
+        message = f"{_called(reading, violation.path.parent)} needs the property `{name}`."
     return document.source.diagnostic(Code.MISSING, span, message, f"Write `{name}: …`.", path=violation.path)
+
+
+def _called(reading: Reading, path: Path) -> str:
+    """What stands at a path by its type, and by its id if it has one; a flow is the only one of its text."""
+    part, called = reading.part_at(path), reading.document.value_at(path / "id") if path else None
+    return f"{_named(part)} `{called}`" if isinstance(called, str) and called else _named(part)
 
 
 def _wrong_kind(reading: Reading, violation: Violation, wanted: str) -> Diagnostic:

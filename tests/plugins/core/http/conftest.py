@@ -68,6 +68,11 @@ class Handler(BaseHTTPRequestHandler):
     def route_latin(self, _):
         self.reply(200, "ü".encode("latin-1"), Content_Type="text/plain; charset=ISO-8859-1")
 
+    def route_events(self, _):
+        texts = ('data: {"text": "Hel"}', 'data: {"text": "lo"}', "event: end", "data: done")
+        stream = "\n\n".join(texts[:2]) + "\n\n" + "\n".join(texts[2:]) + "\n\n"
+        self.reply(200, stream.encode(), Content_Type="text/event-stream")
+
     def route_large(self, _):
         self.reply(200, b"x" * 2_000_000)
 

@@ -130,6 +130,13 @@ def test_purge_keeps_to_patterns_and_removes_before_the_time_when_told_to(engine
     assert engine.kv("company.team").keys() == ["other"]
 
 
+@pytest.mark.parametrize(("expired_only", "size"), [(True, 0), (False, 1)])
+def test_purge_may_be_told_by_its_behavior(engine, outputs, expired_only, size):
+    engine.kv("company.team").put("key", 1)
+    behavior = {"type": "key", "expiredOnly": expired_only}
+    assert outputs("kv.PurgeKV", namespaces=["company.team"], behavior=behavior) == {"size": size}
+
+
 def test_kv_of_an_expression_looks_upwards_and_says_what_to_do_about_a_missing_key(engine, outputs, failure):
     engine.kv("company").put("key", {"field": 7})
     assert outputs("debug.Return", format="{{ kv('key').field + 1 }}") == {"value": "8"}

@@ -85,6 +85,13 @@ def test_split_cuts_between_lines(outputs, stored, text_of, way, parts):
     assert all(uri.endswith(".csv") for uri in uris)
 
 
+def test_split_by_a_pattern_gathers_lines_with_the_same_text(outputs, failure, stored, text_of):
+    lines = stored("a=1 x\nb=2 x\na=1 y\nnothing\n", "n.txt")
+    uris = outputs("storage.Split", **{"from": lines}, regexPattern=r"a=(\d)|b=(\d)")["uris"]
+    assert [text_of(uri) for uri in uris] == ["a=1 x\na=1 y\n", "b=2 x\n"]
+    assert "needs a group" in failure("storage.Split", **{"from": lines}, regexPattern="a=1")
+
+
 def test_split_needs_a_way(engine):
     with pytest.raises(wt.FlowError, match="rows"):
         engine.deploy(f"id: f\nnamespace: n\ntasks:\n- id: t\n  type: {CORE}storage.Split\n  from: 'kestra:///a'\n")

@@ -1,16 +1,30 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.core.path_matcher import PathMatcher
 from wavetank.errors import TaskError
+from wavetank.model.part import Part
 from wavetank.model.property import Property
 from wavetank.model.task import Task
 from wavetank.plugins.core.resolved import listed, resolved
 
 if TYPE_CHECKING:
     from wavetank.engine.key_values import KeyValues
+
+
+class PurgeBehavior(Part):
+    """
+    Which keys are removed.
+
+    Attributes:
+        type: `key`; a key has no former versions here, so that there are none to be removed.
+        expired_only: False: keys are removed before their time, too.
+    """
+
+    type: Literal["key", "io.kestra.plugin.core.kv.Key"]
+    expired_only: Property[bool] | None = None
 
 
 class PurgeKV(Task, RunnableTask):
@@ -21,7 +35,8 @@ class PurgeKV(Task, RunnableTask):
         namespaces: Which ones; all that have flows, if neither this nor `namespacePattern` is given.
         namespace_pattern: A glob for the names of namespaces.
         key_pattern: A glob for keys.
-        expired_only: False: keys are removed before their time, too.
+        expired_only: False: keys are removed before their time, too; counts before `behavior`.
+        behavior: The present form of `expired_only`.
         include_child_namespaces: Whether those below `namespaces` are meant as well.
     """
 
@@ -29,17 +44,24 @@ class PurgeKV(Task, RunnableTask):
     namespace_pattern: str | None = None
     key_pattern: str | None = None
     expired_only: Property[bool] | None = None
+    behavior: PurgeBehavior | None = None
     include_child_namespaces: Property[bool] | None = None
 
     def run(self, context: RunContext) -> Outputs | None:
         """Removes the keys."""
-        expired_only = resolved(self.expired_only, context, default=True)
+        expired_only = resolved(self._expired_only, context, default=True)
         fits = _glob(context.render(self.key_pattern or "*"))
         size = 0
         for namespace in self._meant(context):
             keys = context.namespaces.keys(namespace)
             size += sum(keys.delete(key) for key in _candidates(keys, expired_only=expired_only) if fits.matches(key))
         return {"size": size}
+
+    @property
+    def _expired_only(self) -> Property[bool] | None:
+        if self.expired_only is not None or self.behavior is None:
+            return self.expired_only
+        return self.behavior.expired_only
 
     def _meant(self, context: RunContext) -> list[str]:
         known = context.namespaces.known()

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, BinaryIO, ClassVar
+import re
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from pydantic import Field
 
+from wavetank.errors import TaskError
 from wavetank.model.part import Part
 from wavetank.model.property import Property
 from wavetank.plugins.core.resolved import resolved
 from wavetank.plugins.core.storage.lines import lines_of
-from wavetank.plugins.core.storage.splitting import byte_size, cut, dealt
+from wavetank.plugins.core.storage.splitting import byte_size, cut, dealt, gathered
 from wavetank.plugins.core.storage.stored_name import extension_of, stored_name
 
 if TYPE_CHECKING:
@@ -23,16 +25,16 @@ class Batch(Part):
     r"""
     How large the pieces of a file are; lines stay whole (language reference, sections 7.1 and 7.8).
 
-    Of `bytes`, `partitions` and `rows` the first one that is given counts; a row each if none is.
+    Of `bytes`, `partitions`, `rows` and `regexPattern` the first one that is given counts; a row each if none is.
 
     Attributes:
         bytes: A piece is full when it is at least so large, as `10KB`.
         partitions: So many pieces; each takes a line in turn.
         rows: So many lines a piece.
         separator: What ends the lines of the pieces; `\n` if left out.
+        regex_pattern: Lines for which its first group gives the same text are a piece; lines without a match are left
+            out.
     """
-
-    not_yet: ClassVar[frozenset[str]] = frozenset({"regexPattern"})
 
     bytes: Property[str] | None = None
     partitions: Property[Count] | None = None
@@ -55,5 +57,17 @@ class Batch(Part):
             return cut(lines, separator, lambda size, _: size >= limit, put)
         if self.partitions is not None:
             return dealt(lines, separator, context.resolve(self.partitions), put)
+        if self.rows is None and self.regex_pattern is not None:
+            return gathered(lines, separator, _pattern(context.resolve(self.regex_pattern)), put)
         rows = resolved(self.rows, context, 1)
         return cut(lines, separator, lambda _, count: count >= rows, put)
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    try:
+        found = re.compile(written)
+    except re.error as error:
+        raise TaskError(f"`regexPattern` cannot be read: {error}.") from error
+    if not found.groups:
+        raise TaskError("`regexPattern` needs a group, as in `level=(\\w+)`: its text tells the pieces apart.")
+    return found

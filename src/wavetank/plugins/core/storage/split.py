@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field, model_validator
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
@@ -17,14 +15,12 @@ class Split(Task, Batch, RunnableTask):
         source: `from`: the URI of a text file.
     """
 
-    not_yet: ClassVar[frozenset[str]] = Task.not_yet | Batch.not_yet
-
     source: str = Field(alias="from")
 
     @model_validator(mode="after")
     def _some_way(self) -> Split:
-        if self.bytes is None and self.partitions is None and self.rows is None:
-            raise ValueError("one of `bytes`, `partitions` and `rows` must say how large the pieces are")
+        if all(each is None for each in (self.bytes, self.partitions, self.rows, self.regex_pattern)):
+            raise ValueError("one of `bytes`, `partitions`, `rows` and `regexPattern` must say how it is cut")
         return self
 
     def run(self, context: RunContext) -> Outputs | None:

@@ -52,6 +52,22 @@ def dealt(lines: Iterable[str], separator: str, count: int, put: Callable[[Binar
         return [put(_rewound(file)) for file in files if file.tell()]
 
 
+def gathered(
+    lines: Iterable[str], separator: str, pattern: re.Pattern[str], put: Callable[[BinaryIO], str]
+) -> list[str]:
+    """Puts lines with the same text in the first group of a pattern into one file each; returns what `put` gives."""
+    with ExitStack() as stack:
+        files: dict[str, BinaryIO] = {}
+        for line in lines:
+            match = pattern.search(line)
+            if match is None:
+                continue
+            if match[1] not in files:
+                files[match[1]] = stack.enter_context(spool())
+            files[match[1]].write(f"{line}{separator}".encode())
+        return [put(_rewound(file)) for file in files.values()]
+
+
 def byte_size(written: str) -> int:
     """
     Returns the number of bytes that a size says, as `100`, `10KB` or `2 MB`; units are powers of 1024.
