@@ -65,6 +65,7 @@ class TestContext:
     namespace = "company.team"
     flow_id = "orders"
     trigger_id = "listen"
+    settings: Mapping[str, Any] = {"wavetank.docker": "process"}
 
     def __init__(self) -> None:
         self.storage = MemoryFiles()

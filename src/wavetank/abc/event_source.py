@@ -28,9 +28,13 @@ class SourceContext(Protocol):
     What a trigger may use while it listens, polls, or is fired by hand.
 
     Methods may be called from the thread or loop in which the trigger runs.
+
+    Attributes:
+        settings: Settings of the engine that triggers act on, by key, as `wavetank.docker`.
     """
 
     storage: FileStorage
+    settings: Mapping[str, Any]
     namespace: str
     flow_id: str
     trigger_id: str

@@ -34,6 +34,7 @@ class EngineSourceContext:
         self._flow = flow
         self._sink = sink
         self.storage = surroundings.storage
+        self.settings = surroundings.settings
         self.namespace = flow().namespace
         self.flow_id = flow().id
         self.trigger_id = trigger_id

@@ -114,6 +114,11 @@ PLACES |= {
         for kind in ("Script", "Commands")
     },
     "wavetank.Call": f"{_PLUGINS}.call.call:Call",
+    **{
+        f"{_SCRIPTS}.{language}.{kind}Trigger": f"{_PLUGINS}.scripts.{language}.{kind.lower()}_trigger:{kind}Trigger"
+        for language in ("go", "node", "python", "ruby", "shell")
+        for kind in ("Script", "Commands")
+    },
     "io.kestra.plugin.aws.s3.Trigger": f"{_PLUGINS}.aws.s3.trigger:Trigger",
     "io.kestra.plugin.kafka.RealtimeTrigger": f"{_PLUGINS}.kafka.realtime_trigger:RealtimeTrigger",
     **{

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wavetank.plugins.scripts.python.commands import Commands
+from wavetank.plugins.scripts.script_polling import ScriptPolling
+from wavetank.plugins.scripts.script_task import ScriptTask
+from wavetank.plugins.scripts.workplace import Texts
+
+
+class CommandsTrigger(ScriptPolling):
+    """Runs commands of Python from time to time, and fires on how they end: by default on the exit code 0."""
+
+    task: ClassVar[type[ScriptTask]] = Commands
+
+    commands: Texts
+    exit_condition: str = "exit 0"
