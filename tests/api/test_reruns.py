@@ -193,3 +193,33 @@ tasks:
     assert replay.state is State.SUCCESS
     assert [run.task_id for run in replay.task_runs] == ["e", "a", "a"]
     assert states(replay.task_runs[0])[-2:] == ["RUNNING", "SUCCESS"]
+
+
+def test_a_paused_execution_is_begun_anew_where_it_waits_on_another_revision(engine):
+    tasks = f"- {{id: a, type: {CORE}.debug.Return, format: x}}\n- {{id: p, type: {CORE}.flow.Pause}}\n"
+    paused = f"id: f\nnamespace: n\ntasks:\n{tasks}"
+    engine.deploy(paused)
+    execution = engine.run("n.f", wait=False)
+    engine.settle(5)
+    engine.deploy(paused + f"- {{id: z, type: {CORE}.debug.Return, format: 'after {{{{ outputs.a.value }}}}'}}")
+    again = engine.restart(execution.id, revision=2)
+    engine.settle(5)
+    assert (again.state, execution.state) == (State.PAUSED, State.PAUSED)
+    engine.resume(again.id)
+    assert again.wait(10)["z"]["value"] == "after x"
+    assert len(again.task_runs) == 3
+
+
+def test_a_replay_from_a_task_is_not_held_up_by_the_limit_of_its_flow(engine):
+    engine.deploy(WHOLE.replace("tasks:", "concurrency: {limit: 1, behavior: FAIL}\ntasks:"))
+    execution = engine.run("n.f")
+    engine.deploy(
+        f"id: g\nnamespace: n\nconcurrency: {{limit: 1, behavior: FAIL}}\ntasks:\n- {{id: p, type: {CORE}.flow.Pause}}"
+    )
+    first = engine.run("n.g", wait=False)
+    engine.settle(5)
+    assert engine.replay(first.id).wait(10).state is State.FAILED
+    again = engine.replay(first.id, "p")
+    engine.settle(5)
+    assert again.state is State.PAUSED
+    assert engine.replay(execution.id, "third").wait(10).state is State.SUCCESS

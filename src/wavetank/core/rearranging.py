@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from wavetank.core.progress import Progress
     from wavetank.ids import IdSource
 
-# A failure inside any other task run was tolerated.
-_BROKEN = frozenset({State.FAILED, State.KILLED})
+# A failure inside such a task run was tolerated.
+_WELL = frozenset({State.SUCCESS, State.WARNING, State.SKIPPED, State.CANCELLED, State.RETRIED})
 
 
 def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     """
-    Returns the task runs of a restart: what failed begins anew in its open blocks; what handled the failure is gone.
+    Returns the task runs of a restart: what failed, or is open, begins anew; what handled a failure is gone.
 
     A failure that its block allowed is none. A block whose tasks work in one folder begins anew as a whole.
 
@@ -36,9 +36,9 @@ def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     broken: set[str | None] = {None}
     failed = []
     for run in progress.state.runs.values():
-        if run.parent_id in broken and not rank_of(run) and run.state in _BROKEN and not run.dynamic:
+        if run.parent_id in broken and not rank_of(run) and run.state not in _WELL and not run.dynamic:
             broken.add(run.id)
-            if run.state is State.FAILED:
+            if run.state is not State.KILLED:
                 failed.append(run)
     around = {run.parent_id for run in failed}
     begin = {_beginning(progress, run).id for run in failed if run.id not in around}

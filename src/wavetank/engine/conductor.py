@@ -206,7 +206,8 @@ class Conductor:
     def admit(self, live: LiveExecution) -> list[AnyRecord]:
         """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
         state = live.progress.state
-        if state.state.terminated or state.begins is not None:
+        # A replay that begins in the middle is at work already: on a server, too, no limit is asked.
+        if state.state is not State.CREATED or state.begins is not None:
             return []
         records = self._admission(live)
         for record in records:
