@@ -1,13 +1,7 @@
 from __future__ import annotations
 
-import os
-import random
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from wavetank.core.execution_state import ExecutionState
 from wavetank.model.state import State
 
 from .drive import Drive
@@ -87,67 +81,6 @@ def test_an_attempt_that_was_cut_begins_anew_and_says_so():
     run = next(iter(drive.progress.state.runs.values()))
     assert [attempt.cut for attempt in run.attempts] == [True, False]
     assert drive.to_the_end().state is State.SUCCESS
-
-
-class Chance:
-    """Makes random flows, small enough to be read; the same seed makes the same one."""
-
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        self.made = 0
-
-    def task(self, depth=0):
-        self.made += 1
-        name, kind = f"t{self.made}", self.random.choice(["work"] * (2 + depth) + ["sequence", "parallel", "each"])
-        if kind == "work" or depth == 3:
-            return work(name, allowFailure=self.random.random() < 0.2, disabled=self.random.random() < 0.1)
-        inside = [self.task(depth + 1) for _ in range(self.random.randint(1, 3))]
-        more = {name: [self.task(depth + 1)] for name in ("errors", "finally") if self.random.random() < 0.2}
-        if kind == "sequence":
-            return sequence(name, *inside, **more)
-        if kind == "parallel":
-            return parallel(name, *inside, concurrent=self.random.randint(0, 2), **more)
-        values = self.random.choices("abc", k=self.random.randint(0, 3))
-        return each(name, values, *inside, concurrencyLimit=self.random.randint(0, 2), **more)
-
-    def flow(self):
-        tasks = [self.task() for _ in range(self.random.randint(1, 3))]
-        rest = {
-            name: [self.task() for _ in range(self.random.randint(0, 1))]
-            for name in ("errors", "finally", "afterExecution")
-        }
-        return flow(*tasks, **rest)
-
-    def state(self):
-        return self.random.choice([State.SUCCESS] * 6 + [State.FAILED, State.WARNING])
-
-
-@settings(max_examples=int(os.environ.get("WAVETANK_EXAMPLES", "200")), deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_any_flow_with_any_results_in_any_order_with_restarts_ends_and_keeps_the_rules(seed):
-    chance = Chance(seed)
-    written = chance.flow()
-    states = {task.id: chance.state() for task in written.walk()}
-    drive = Drive(written, states, lambda effects: chance.random.randrange(len(effects)))
-    steps = 0
-    while drive.effects:
-        steps += 1
-        assert steps < 3000, "it does not end"
-        if chance.random.random() < 0.05:
-            drive.restart()
-        else:
-            drive.step()
-    state = drive.progress.state
-    assert state.state.terminated
-    assert all(run.state.terminated for run in state.runs.values())
-    keys = [(run.parent_id, run.task_id, run.value, run.branch) for run in state.runs.values()]
-    assert len(keys) == len(set(keys)), "a task run was created twice"
-    replayed = ExecutionState.of(drive.records)
-    assert (replayed.runs, replayed.state, replayed.history) == (state.runs, state.state, state.history)
-    legal = {State.CREATED: {State.RUNNING, State.SKIPPED}, State.RUNNING: {State.CREATED}}
-    for run in state.runs.values():
-        for before, after in zip(run.history, run.history[1:], strict=False):
-            assert after.state.terminated or after.state in legal[before.state]
 
 
 def test_each_value_of_a_loop_costs_the_same_number_of_records():

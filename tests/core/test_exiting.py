@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wavetank.core.effects import ChooseListeners
-from wavetank.model.records import ExecutionExiting, ListenersChosen
+from wavetank.model.records import ExecutionEnded, ExecutionExiting, ListenersChosen
 from wavetank.model.state import State
 
 from .drive import Drive
@@ -96,3 +96,35 @@ def test_an_execution_is_finished_when_no_listener_is_chosen():
     drive.take([ListenersChosen(at=drive.now)])
     assert drive.progress.finished
     assert not drive.effects
+
+
+def test_what_runs_after_an_exit_goes_on_in_the_next_process():
+    drive = Drive(flow(work("exit"), afterExecution=[work("asked", runIf="{{ x }}"), work("z")]))
+    leave(drive, State.SUCCESS)
+    drive.step()
+    drive.restart()
+    assert [drive.task_of(effect) for effect in drive.effects] == ["asked"]
+    drive.to_the_end()
+    assert drive.progress.finished
+
+
+def test_a_second_exit_and_an_end_that_comes_too_late_do_not_count():
+    drive = Drive(flow(work("a"), outputs=[{"id": "o", "type": "STRING", "value": "x"}]))
+    leave(drive, State.WARNING)
+    assert not drive.progress.counts(ExecutionExiting(at=drive.now, state=State.FAILED))
+    ended = ExecutionEnded(at=drive.now, state=State.SUCCESS)
+    assert drive.progress.counts(ended)
+    drive.kill()
+    assert not drive.progress.counts(ended)
+
+
+def test_an_exit_is_remembered_when_a_folder_is_lost_with_the_process():
+    folder = {"id": "w", "type": "io.kestra.plugin.core.flow.WorkingDirectory", "tasks": [work("a"), work("b")]}
+    drive = Drive(flow(parallel("p", work("exit"), folder), work("d")))
+    drive.effects.reverse()
+    drive.step()
+    leave(drive, State.WARNING)
+    drive.restart()
+    drive.to_the_end()
+    assert drive.progress.state.state is State.WARNING
+    assert "d" not in drive.order

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from wavetank.core.effects import StartTask, Wake
-from wavetank.core.results import begun_to_pause, resumed
+from wavetank.core.results import attempt_over, begun_to_pause, resumed
 from wavetank.model.pausing import Pausing
-from wavetank.model.records import TaskRunStarted
+from wavetank.model.records import TaskRunEnded, TaskRunStarted
 from wavetank.model.state import State
 
 from .drive import Drive
@@ -112,3 +112,44 @@ def test_a_pause_ends_at_its_date_and_not_before():
     drive = paused(pausing=Pausing(60))
     (wake,) = drive.effects
     assert wake.due - run_of(drive, "pause").history[-1].date == timedelta(seconds=60)
+
+
+def test_an_execution_is_paused_when_its_last_retry_begins_and_a_task_run_waits_for_somebody():
+    again = {"type": "constant", "interval": "PT1S", "maxAttempt": 2}
+    drive = Drive(flow(parallel("p", pause(), work("a", retry=again))))
+    run = run_of(drive, "a")
+    failed = TaskRunEnded(at=drive.now, id=run.id, state=State.FAILED)
+    drive.take(attempt_over(drive.progress, failed, 0))
+    waiting = run_of(drive, "pause")
+    drive.take([TaskRunStarted(at=drive.now, id=waiting.id, attempt=False)])
+    drive.take(begun_to_pause(drive.progress, waiting.id, drive.now, FOR_EVER))
+    assert drive.progress.state.state is State.RETRYING
+    drive.effects = [effect for effect in drive.effects if isinstance(effect, Wake)]
+    drive.step()
+    assert drive.progress.state.state is State.PAUSED
+    resume(drive)
+    assert drive.to_the_end().state is State.SUCCESS
+
+
+def test_a_failed_task_is_tried_again_while_another_one_pauses_the_execution():
+    again = {"type": "constant", "interval": "PT1S", "maxAttempt": 2}
+    drive = paused(beside=[work("a", retry=again)])
+    failed = TaskRunEnded(at=drive.now, id=run_of(drive, "a").id, state=State.FAILED)
+    drive.take(attempt_over(drive.progress, failed, 0))
+    assert run_of(drive, "a").state is State.RETRYING
+    assert drive.progress.state.state is State.PAUSED
+
+
+def test_a_pause_of_after_execution_can_be_resumed_and_its_execution_stays_as_it_ended():
+    drive = Drive(flow(work("a"), afterExecution=[pause(), work("z")]))
+    drive.step()
+    waiting = run_of(drive, "pause")
+    drive.effects.clear()
+    drive.take([TaskRunStarted(at=drive.now, id=waiting.id, attempt=False)])
+    drive.take(begun_to_pause(drive.progress, waiting.id, drive.now, FOR_EVER))
+    assert not drive.progress.finished
+    resume(drive)
+    assert drive.to_the_end().state is State.SUCCESS
+    assert [change.state for change in drive.progress.state.history] == [State.CREATED, State.RUNNING, State.SUCCESS]
+    assert drive.order == ["a", "pause", "z"]
+    assert drive.progress.finished

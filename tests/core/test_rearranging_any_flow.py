@@ -12,8 +12,8 @@ from wavetank.core.level import AFTER
 from wavetank.core.rearranging import replayed, restarted, with_state
 from wavetank.model.state import State
 
+from .chance import Chance
 from .drive import Drive
-from .test_advance import Chance
 
 
 def to_the_end(drive, chance):

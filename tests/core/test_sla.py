@@ -8,7 +8,7 @@ import pytest
 
 from wavetank.core.effects import WatchSla
 from wavetank.core.sla import assertion_violation, duration_violation, violated
-from wavetank.model.records import SlaViolated
+from wavetank.model.records import ExecutionEntered, SlaViolated
 from wavetank.model.state import State
 
 from .drive import START, Drive
@@ -113,3 +113,12 @@ def test_an_assertion_that_is_false_or_cannot_be_rendered_is_violated():
 def test_what_makes_no_promise_is_refused(written, cause):
     with pytest.raises(ValueError, match=cause):
         flow(work("a"), sla=[{"id": "x", "behavior": "FAIL", **written}])
+
+
+def test_what_runs_after_the_end_runs_also_if_somebody_had_paused_the_execution():
+    drive = Drive(promise("CANCEL"))
+    drive.take([ExecutionEntered(at=drive.now, state=State.PAUSED, by_hand=True)])
+    broken(drive)
+    drive.to_the_end()
+    assert drive.order[-1] == "report"
+    assert drive.progress.finished

@@ -88,7 +88,7 @@ def recover(progress: Progress, now: datetime, ids: IdSource) -> Decision:
     _begin_blocks_anew(progress, now, decision)
     for run in tuple(progress.state.runs.values()):
         flowable = isinstance(progress.task(run.id), FlowableTask)
-        if run.state is State.CREATED and run.id not in progress.requeued and progress.state.exiting is None:
+        if run.state is State.CREATED and run.id not in progress.requeued and not progress.leaving:
             decision.effects.append(AnswerQuestion(run.id) if flowable else StartTask(run.id))
         elif run.state is State.RUNNING and not flowable:
             _begin_anew(progress, run.id, now, decision)

@@ -146,6 +146,7 @@ class ExecutionState:
 
     def _ended(self, record: ExecutionEnded) -> None:
         self.outputs, self.error = record.outputs, record.error
+        self.held = False
         self._enter(record.state, record)
 
     def _run_created(self, record: TaskRunCreated) -> None:
@@ -272,9 +273,6 @@ class ExecutionState:
         self.runs = {run.id: run for run in record.runs}
         self.history = list(record.history) or self.history
         self.outputs, self.error = None, ""
-        if not self.state.terminated:
-            self.listeners = self.exiting = None
-            self.renewed = False
         self.open = {run.id: None for run in record.runs if not run.state.terminated}
         self.paused = {run.id: None for run in record.runs if run.state is State.PAUSED}
         self.retrying = {run.id: None for run in record.runs if run.state is State.RETRYING}
@@ -305,6 +303,9 @@ class ExecutionState:
     def _entered(self, record: ExecutionEntered) -> None:
         if record.state.terminated and record.state is not State.FAILED:
             self.error = ""
+        if record.state is State.RESTARTED and self.state.terminated:
+            self.listeners = self.exiting = None
+            self.renewed = False
         self.held = record.state is State.PAUSED and (record.by_hand or not self.paused)
         self._enter(record.state, record)
 

@@ -72,6 +72,7 @@ class Progress:
         self.renewing = False
         self.promises: dict[str, datetime] = {}
         self.at_work: set[str] = set()
+        self._on_pause: dict[str | None, str | None] = {}
         self.outputs = Outputs()
         self.way: frozenset[str] = frozenset()
 
@@ -115,14 +116,13 @@ class Progress:
 
     def _open_on_pause(self, run: TaskRun, task: FlowableTask) -> None:
         if task.tasks_on_pause:
-            key = level_key(run.id, ON_PAUSE)
+            key = self._on_pause[run.id] = level_key(run.id, ON_PAUSE)
             self.levels[key] = Level(one_by_one(task.tasks_on_pause), name=ON_PAUSE, parent_id=run.id)
             self.touched[key] = None
 
     def at_work_on_pause(self, run_id: str | None) -> bool:
         """Whether tasks that run when a pause begins are still at work for a task run."""
-        level = self.levels.get(level_key(run_id, ON_PAUSE))
-        return level is not None and not level.complete
+        return run_id in self._on_pause and not self.levels[self._on_pause[run_id]].complete
 
     def _run_resolved(self, record: TaskRunResolved) -> None:
         self.requeued.pop(record.id, None)
@@ -162,12 +162,20 @@ class Progress:
         state = self.state
         if state.held or state.begins is not None or state.state is State.QUEUED:
             return True
-        return state.exiting is not None and not state.state.terminated
+        return self.leaving
 
-    def awaited(self, record: AnyRecord) -> bool:
+    @property
+    def leaving(self) -> bool:
+        """Whether a task has ended the execution, and others are still at work in it."""
+        return self.state.exiting is not None and not self.state.state.terminated
+
+    def counts(self, record: AnyRecord) -> bool:
         """Whether what happened still counts: a task run that was ended from outside takes nothing in any more."""
-        if self.state.exiting is None and not self.state.state.terminated:
+        ended = self.state.state.terminated
+        if self.state.exiting is None and not ended:
             return True
+        if isinstance(record, ExecutionExiting) or (ended and isinstance(record, ExecutionEnded)):
+            return False
         run_id = record.parent_id if isinstance(record, TaskRunAdded) else getattr(record, "id", None)
         return run_id is None or run_id in self.state.open
 
@@ -216,6 +224,9 @@ class Progress:
     def _exit(self, record: ExecutionExiting) -> None:  # noqa: ARG002 - as for every record
         self.requeued.clear()
         self.touched = {None: None}
+        self._find_what_is_at_work()
+
+    def _find_what_is_at_work(self) -> None:
         runs = self.state.runs
         self.at_work = {
             run_id
@@ -229,7 +240,7 @@ class Progress:
 
     def _rebuild(self, record: RunsRearranged) -> None:  # noqa: ARG002 - as for every record
         """Makes levels and outputs anew from the task runs, which were rearranged as a whole."""
-        self.levels = {None: self._top_level()}
+        self.levels, self._on_pause = {None: self._top_level()}, {}
         self.outputs, self.requeued, self.due = Outputs(), {}, {}
         children: dict[str | None, dict[str, list[TaskRun]]] = {}
         for run in self.state.runs.values():
@@ -242,6 +253,8 @@ class Progress:
         self.touched = dict.fromkeys(self.levels)
         if self.state.state.terminated:
             del self.touched[None]
+        elif self.leaving:
+            self._find_what_is_at_work()
 
     def _restore_run(self, run: TaskRun) -> None:
         task = self.task(run.id)
@@ -281,6 +294,10 @@ class Progress:
         run = self.state.runs[record.id]
         self._level_of(run.parent_id, run.branch).branch(run.branch).ended(run.group, record.state)
         self.at_work.discard(record.id)
+        if record.id in self._on_pause:
+            key = self._on_pause.pop(record.id)
+            del self.levels[key]
+            self.touched.pop(key, None)
         self.levels.pop(record.id, None)
         self.touched.pop(record.id, None)
         self.requeued.pop(record.id, None)

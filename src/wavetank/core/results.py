@@ -164,7 +164,7 @@ def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
     if run.state is State.PAUSED:
         if run.outcome is not State.SUCCESS and progress.at_work_on_pause(run_id):
             return []
-        if run.outcome is State.CANCELLED:
+        if run.outcome is State.CANCELLED and not progress.state.state.terminated:
             return _cancelled(run_id, now)
         return resumed(progress, run_id, now, outcome=run.outcome)
     if run.state is not State.RETRYING:
@@ -172,7 +172,8 @@ def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
     others = len(progress.state.retrying) > 1
     records: list[AnyRecord] = [TaskRunRequeued(at=now, id=run_id)]
     if progress.state.state is State.RETRYING and not others:
-        records.append(ExecutionEntered(at=now, state=State.RUNNING))
+        state = State.PAUSED if progress.state.paused else State.RUNNING
+        records.append(ExecutionEntered(at=now, state=state))
     return records
 
 

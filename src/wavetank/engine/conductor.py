@@ -70,7 +70,7 @@ class Conductor:
         if live.progress.finished:
             return
         state = live.progress.state.state
-        records = [record for record in records if live.progress.awaited(record)]
+        records = [record for record in records if live.progress.counts(record)]
         for record in records:
             live.progress.apply(record)
         decision = self.decide(live)

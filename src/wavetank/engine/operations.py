@@ -132,7 +132,8 @@ class Operations:
 
     def _going_on(self, progress: Progress, inputs: Mapping[str, Any]) -> list[AnyRecord]:
         now, state = self._surroundings.clock.now(), progress.state.state
-        if state is not State.PAUSED:
+        waits = state is State.PAUSED or (state.terminated and progress.state.paused)
+        if not waits:
             raise StateError(f"Execution {progress.state.id} is {state}, not PAUSED.")
         if progress.held:
             going_on = State.PAUSED if progress.state.paused else State.RUNNING
