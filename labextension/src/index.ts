@@ -6,6 +6,7 @@ import {
   IEditorExtensionRegistry
 } from '@jupyterlab/codemirror';
 import { flowCells } from './flowCells';
+import { keepPictures } from './keptPictures';
 
 const COLOURING = 'wavetank-labextension:colouring';
 
@@ -30,4 +31,11 @@ const colouring: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default [colouring];
+const keptPictures: JupyterFrontEndPlugin<void> = {
+  id: 'wavetank-labextension:kept-pictures',
+  description: 'Shows the kept picture of a card whose kernel is gone.',
+  autoStart: true,
+  activate: keepPictures
+};
+
+export default [colouring, keptPictures];

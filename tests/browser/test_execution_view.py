@@ -42,6 +42,13 @@ tasks:
     type: io.kestra.plugin.core.debug.Return
     format: "because {{ outputs.ask.onResume.reason }}"
 """
+LOCKED = """id: locked
+namespace: lab
+tasks:
+  - {id: told, type: io.kestra.plugin.core.log.Log, message: "{{ trigger.body }}"}
+triggers:
+  - {id: door, type: io.kestra.plugin.core.trigger.Webhook, key: "{{ secret('DOOR') }}"}
+"""
 LOADING = "%load_ext wavetank\nimport wavetank as wt\nengine, flow = wt.get_engine(), 'lab.FLOW'"
 
 
@@ -161,3 +168,26 @@ def test_card_is_there_again_in_another_browser_and_says_when_its_kernel_is_gone
     notebook.run_cell(0)
     notebook.run_cell(1)
     expect(card.executions).to_have_count(2)
+
+
+@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+def test_a_live_card_that_was_saved_is_a_picture_when_its_kernel_is_gone(deployed, server, front_end):
+    locked = f"engine.secrets['DOOR'] = 'open' + '-sesame'\nget_ipython().run_cell_magic('flow', '', {LOCKED!r})"
+    notebook, card = deployed(ROWS, "engine.run(flow);", locked, front_end=front_end)
+    expect(card.executions.first).to_contain_text("SUCCESS")
+    notebook.page.wait_for_function(
+        "document.querySelector('.wt-live').wavetankKept?.['text/plain'].includes('SUCCESS')"
+    )
+    expect(notebook.output(3).locator("[data-copy$=open-sesame]")).to_be_attached()
+    notebook.page.evaluate("window.held = document.querySelector('.wt-live')")
+    notebook.save()
+    assert notebook.page.evaluate("window.held.isConnected"), "saving draws nothing anew"
+    assert "open-sesame" not in notebook.file.read_text()
+    assert "application/vnd.jupyter.widget-view+json" in nbformat.read(notebook.file, 4).cells[1].outputs[0].data
+    notebook.page.goto("about:blank")
+    server.end_kernels()
+    notebook.reopen()
+    expect(card.output).to_contain_text("as of")
+    expect(card.output.locator("[data-task=people]")).to_be_visible()
+    expect(card.output.locator("[data-list=executions] tr")).to_contain_text("SUCCESS")
+    expect(card.output).not_to_contain_text("Error displaying widget")

@@ -30,7 +30,7 @@ export const METHODS = [
 
 export type Method = (typeof METHODS)[number];
 
-export type Push = 'card' | 'execution' | 'logs' | 'rows';
+export type Push = 'card' | 'execution' | 'kept' | 'logs' | 'rows';
 
 // In this order the kernel writes the values of a row.
 export const COLUMNS = [

@@ -10,7 +10,7 @@ from wavetank.api.views.flow_card import FlowCard, flow_card_html, flow_card_tex
 from wavetank.engine.task_set import TaskSet
 from wavetank.notebook.widgets.card_triggers import CardTriggers
 from wavetank.notebook.widgets.flow_requests import FlowRequests
-from wavetank.notebook.widgets.live_output import LiveOutput
+from wavetank.notebook.widgets.live_output import LiveOutput, bundle_of
 from wavetank.notebook.widgets.newest import Newest
 from wavetank.notebook.widgets.pace import Pace
 from wavetank.notebook.widgets.requests import requests_of
@@ -30,6 +30,7 @@ _FIRST_ROWS = 200
 _ROWS_AT_ONCE = 4000
 _KEPT_ROWS = 20
 INTERVAL = 0.25
+_KEPT_EVERY = 2.0
 
 
 class LiveCard(LiveOutput):
@@ -54,6 +55,7 @@ class LiveCard(LiveOutput):
         self._triggers = CardTriggers(engine, flow)
         self._newest = Newest(engine, _KEPT_ROWS + 1)
         self._pace = Pace(INTERVAL, self._refresh)
+        self._keeping = Pace(_KEPT_EVERY, self._push_kept)
         self._requests = FlowRequests(engine, flow)
         self._older = TaskSet()
         self._opened = False
@@ -111,6 +113,7 @@ class LiveCard(LiveOutput):
         found = await to_thread.run_sync(self._read, _FIRST_ROWS)
         if len(found) == _FIRST_ROWS:
             self._older.start(self._push_older(version), "rows for a page")
+        self._keeping.request()
         return {"html": flow_card_html(self.picture()), "rows": self._changed.read(found, version)}
 
     async def _push_older(self, version: int) -> None:
@@ -127,5 +130,9 @@ class LiveCard(LiveOutput):
         if rows:
             self.push("rows", {"rows": rows})
         self.push("card", {"html": flow_card_html(self.picture())})
+        self._keeping.request()
         if self._newest.moving or self._changed.moving:
             self._pace.request()
+
+    def _push_kept(self) -> None:
+        self.push("kept", bundle_of(*self.still()))

@@ -66,7 +66,7 @@ class LiveOutput(ABC):
     def show(self) -> None:
         """Displays it in the cell that runs."""
         html, text = self.still()
-        bundle = _bundle(html, text)
+        bundle = bundle_of(html, text)
         if Kernel.initialized():
             widget = self._widget = LiveWidget(kind=self.kind, html=html)
             self._connect(widget)
@@ -89,7 +89,7 @@ class LiveOutput(ABC):
         self._watching.close()
         if self._widget is not None and self._channel is not None:
             self._channel.close()
-            update_display(_bundle(*self.still()), raw=True, display_id=self._display_id)  # type: ignore[no-untyped-call]
+            update_display(bundle_of(*self.still()), raw=True, display_id=self._display_id)  # type: ignore[no-untyped-call]
             self._widget.close()
 
     def push(self, name: str, content: Any) -> None:
@@ -99,5 +99,6 @@ class LiveOutput(ABC):
                 self._channel.push(name, content)
 
 
-def _bundle(html: Html, text: str) -> dict[str, Any]:
+def bundle_of(html: Html, text: str) -> dict[str, Any]:
+    """Returns a picture as a notebook keeps it: by its MIME types."""
     return {"text/html": styled([html]), "text/plain": text}
