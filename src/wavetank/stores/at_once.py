@@ -44,9 +44,6 @@ _WIDTH: Final = max(statement.count("?") for statement in ORDER)
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Lets a connection write at once; what that takes is its own, and not in the file."""
-    # Another process may have made the tables after this connection first looked; inside a trigger SQLite would not
-    # look again, in a statement of its own it does.
-    connection.execute("SELECT 1 FROM triggers LIMIT 0")
     connection.execute("PRAGMA temp_store = MEMORY")
     columns = ", ".join(f"NULL AS c{number}" for number in range(_WIDTH))
     connection.execute(f"CREATE TEMP VIEW written AS SELECT 0 AS kind, {columns}")
