@@ -84,11 +84,11 @@ BROKEN = {
     ),
     "property for later": (
         "    key: secret",
-        "    key: secret\n    logToFile: true",
+        "    key: secret\n    workerGroup: {key: a}",
         "WT-144",
         25,
         5,
-        "triggers[0].logToFile",
+        "triggers[0].workerGroup",
     ),
 }
 

@@ -11,6 +11,7 @@ import wavetank as wt
 from wavetank.abc.event_source import Poll, PollingTrigger
 from wavetank.api.assembly import REGISTRY
 from wavetank.model.event import Event
+from wavetank.model.level import Level
 from wavetank.model.trigger import Trigger
 
 from .clocked import CORE, START, condition, flow
@@ -36,6 +37,7 @@ class Source(Trigger, PollingTrigger):
         if not self.waiting:
             return None
         found = self.waiting.pop(0)
+        context.log(Level.INFO, f"found {found}")
         if isinstance(found, Exception):
             raise found
         return Found(Event(identities=(found,), variables={"found": found}))
@@ -54,6 +56,24 @@ def source():
 
 def poller(**properties):
     return {"id": "source", "type": "test.Source", **properties}
+
+
+def test_the_log_of_a_look_may_go_to_a_file_of_the_execution(clocked, source):
+    source.waiting += ["one"]
+    clocked.deploy(flow("f", poller(logToFile=True)))
+    clocked.settle()
+    (execution,) = clocked.executions("n.f")
+    text = clocked.storage.read(execution.trigger.log_file).decode()
+    assert text.endswith(" INFO found one\n")
+    assert f"/executions/{execution.id}/trigger/source/" in execution.trigger.log_file
+    assert "found one" not in [entry.message for entry in clocked.logs()]
+
+
+def test_what_a_look_that_failed_has_logged_is_in_the_log_all_the_same(clocked, source):
+    source.waiting += [ValueError("broken")]
+    clocked.deploy(flow("f", poller(logToFile=True)))
+    clocked.settle()
+    assert [entry.message for entry in clocked.logs()] == ["found broken", "broken"]
 
 
 def test_it_looks_at_once_and_then_after_each_interval(clocked, clock, source):

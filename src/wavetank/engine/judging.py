@@ -65,7 +65,7 @@ class Judging:
             self._surroundings.clock.now(),
             inputs=self._inputs(flow, trigger, event, context),
             labels={**self._labels(flow, trigger, context), **event.labels},
-            trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
+            trigger=TriggerInfo(trigger.id, trigger.type, event.variables, event.log_file),
             variables={"schedule": event.variables} if event.date is not None else {},
             schedule_date=event.date,
         )
@@ -79,7 +79,7 @@ class Judging:
             flow,
             event.execution_id or self._surroundings.ids(),
             self._surroundings.clock.now(),
-            trigger=TriggerInfo(trigger.id, trigger.type, event.variables),
+            trigger=TriggerInfo(trigger.id, trigger.type, event.variables, event.log_file),
             schedule_date=event.date,
         )
 

@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 from msgspec.structs import replace
 
-from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, RealtimeTrigger
+from wavetank.abc.event_source import PlannedTrigger, Poll, PollingTrigger, RealtimeTrigger
 from wavetank.engine.failure import failure_text
 from wavetank.engine.planned import Planned
 from wavetank.engine.source_context import EngineSourceContext
@@ -93,6 +93,7 @@ class Listening:
                 with self._surroundings.rest.waiting():
                     await self._listen_to(trigger, context)
             except Exception as error:  # noqa: BLE001 - a source may fail in any way, and is tried again
+                context.let_go_of_log()
                 self.report(watch, error, again=pause if not context.was_ready else 1.0)
             pause = 1.0 if context.was_ready else min(pause * 2, _LONGEST_PAUSE)
             await self._surroundings.clock.sleep_until(self._surroundings.clock.now() + timedelta(seconds=pause))
@@ -160,7 +161,7 @@ class Listening:
             stop = self._intake.judging.objection(watch.flow, trigger, self._moment_of(watch))
             if stop is not None:
                 return await self._not_looked(watch, stop)
-            found = await anyio.to_thread.run_sync(trigger.poll, self.context(watch), abandon_on_cancel=True)
+            found = await anyio.to_thread.run_sync(self._found, watch, trigger, abandon_on_cancel=True)
             if found is None:
                 return []
             kept = [] if found.event is None else await self._keep(watch, found.event)
@@ -172,6 +173,19 @@ class Listening:
                 for received in kept:
                     self._intake.start(received)
             return verdicts
+
+    def _found(self, watch: Watch, trigger: PollingTrigger) -> Poll | None:
+        context = EngineSourceContext(
+            self._surroundings, lambda: watch.flow, watch.trigger_id, self._log, to_file=watch.trigger.log_to_file
+        )
+        try:
+            found = trigger.poll(context)
+        except Exception:
+            context.let_go_of_log()
+            raise
+        if found is not None and found.event is not None:
+            found.event = context.keep_log(found.event)
+        return found
 
     async def _not_looked(self, watch: Watch, stop: Stopped) -> list[Verdict]:
         if stop.failed is None:
@@ -250,13 +264,22 @@ class _ListenContext(EngineSourceContext):
     """The ListenContext of one call of `listen`."""
 
     def __init__(self, listening: Listening, watch: Watch) -> None:
-        super().__init__(listening._surroundings, lambda: watch.flow, watch.trigger_id, listening._log)  # noqa: SLF001 - of the same module
+        super().__init__(
+            listening._surroundings,  # noqa: SLF001 - of the same module
+            lambda: watch.flow,
+            watch.trigger_id,
+            listening._log,  # noqa: SLF001 - as above
+            to_file=watch.trigger.log_to_file,
+        )
         self._listening = listening
         self._watch = watch
         self.was_ready = False
 
     async def receive(self, events: Sequence[Event]) -> None:
         """Hands events over; returns when they may be acknowledged."""
+        if self._watch.trigger.log_to_file and events:
+            first = await anyio.to_thread.run_sync(self.keep_log, events[0])
+            events = [first, *events[1:]]
         await self._listening.receive(self._watch, events)
 
     def ready(self) -> None:

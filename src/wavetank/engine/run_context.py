@@ -161,7 +161,7 @@ class EngineRunContext:
             attempt=self._attempt,
         )
         if self._task.log_to_file:
-            self._lines.append(f"{entry.at.isoformat(timespec='milliseconds')} {level.value} {text}\n")
+            self._lines.append(entry.line)
         else:
             self._sink(entry)
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+from msgspec.structs import replace
 
 from wavetank.core.storage_paths import trigger_file
 from wavetank.core.variables import flow_variables
@@ -11,11 +14,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wavetank.engine.surroundings import Surroundings
+    from wavetank.model.event import Event
     from wavetank.model.flow import Flow
     from wavetank.model.level import Level
     from wavetank.model.property import Property
 
 T = TypeVar("T")
+# A trigger that logs much and finds nothing must not fill the memory.
+_MOST_LINES = 10_000
 
 
 class EngineSourceContext:
@@ -25,11 +31,19 @@ class EngineSourceContext:
     Args:
         flow: Called for the present revision of the flow, which may change while the trigger listens.
         sink: Takes log entries, from whichever thread the trigger runs in.
+        to_file: What is logged waits until `keep_log` writes it to a file.
     """
 
     def __init__(
-        self, surroundings: Surroundings, flow: Callable[[], Flow], trigger_id: str, sink: Callable[[LogEntry], None]
+        self,
+        surroundings: Surroundings,
+        flow: Callable[[], Flow],
+        trigger_id: str,
+        sink: Callable[[LogEntry], None],
+        *,
+        to_file: bool = False,
     ) -> None:
+        self._lines: deque[LogEntry] | None = deque(maxlen=_MOST_LINES) if to_file else None
         self._surroundings = surroundings
         self._flow = flow
         self._sink = sink
@@ -73,7 +87,25 @@ class EngineSourceContext:
             flow_id=self.flow_id,
             trigger_id=self.trigger_id,
         )
-        self._sink(entry)
+        if self._lines is None:
+            self._sink(entry)
+        else:
+            self._lines.append(entry)
+
+    def keep_log(self, event: Event) -> Event:
+        """Returns an event with the file of what was logged since the last one, if that goes to a file. It blocks."""
+        if not self._lines:
+            return event
+        lines = [self._lines.popleft() for _ in range(len(self._lines))]
+        execution_id = event.execution_id or self.new_id()
+        text = "".join(each.line for each in lines)
+        uri = self.put_file(execution_id, "trigger.log", text.encode())
+        return replace(event, execution_id=execution_id, log_file=uri)
+
+    def let_go_of_log(self) -> None:
+        """Sends what would go to a file to the log of the engine after all: there is no event that it belongs to."""
+        while self._lines:
+            self._sink(self._lines.popleft())
 
     def put_file(self, execution_id: str, name: str, content: bytes | BinaryIO) -> str:
         """Keeps a file that belongs to the event in internal storage; returns its URI."""

@@ -25,6 +25,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         labels: Labels that are added to those of the flow and the trigger: a backfill's.
         upstream: The execution that it is about, for a Flow trigger.
         context: What expressions see of that execution, as its `outputs` and `inputs`.
+        log_file: The URI of what the trigger logged on the way to it, if that goes to a file.
     """
 
     identities: tuple[str, ...]
@@ -37,6 +38,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     upstream: Upstream | None = None
     context: dict[str, Any] = {}
+    log_file: str | None = None
 
 
 class Outcome(StrEnum):

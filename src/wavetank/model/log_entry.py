@@ -21,6 +21,11 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     attempt: int = 0
     trigger_id: str | None = None
 
+    @property
+    def line(self) -> str:
+        """The entry as a line of a file, ended."""
+        return f"{self.at.isoformat(timespec='milliseconds')} {self.level.value} {self.message}\n"
+
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One measurement of a task run; `type` is `counter`, `gauge` (numbers) or `timer` (seconds)."""

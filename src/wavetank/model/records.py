@@ -18,11 +18,12 @@ from wavetank.model.task_run import Change, TaskRun
 
 
 class TriggerInfo(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Which trigger made an execution, and the variables that it produced."""
+    """Which trigger made an execution, the variables that it produced, and the URI of its log if that is a file."""
 
     id: str
     type: str
     variables: dict[str, Any] = {}
+    log_file: str | None = None
 
 
 # Records and what is folded from them are plain data that cannot refer to itself. The garbage collector, which walks

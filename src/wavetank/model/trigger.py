@@ -21,9 +21,10 @@ class Trigger(Part):
 
     Attributes:
         when: As Kestra 2 writes conditions: one expression; it is one of `conditions`, too.
+        log_to_file: What it logs up to an event goes to a file of internal storage, and not to the log of the engine.
     """
 
-    not_yet: ClassVar[frozenset[str]] = frozenset({"logToFile", "workerGroup"})
+    not_yet: ClassVar[frozenset[str]] = frozenset({"workerGroup"})
     # What may change while the listener stays: the listener does not look at it.
     beside_listener: ClassVar[frozenset[str]] = frozenset(
         {
