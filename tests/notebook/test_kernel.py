@@ -69,6 +69,12 @@ class Kernel:
             messages.append(self.client.get_iopub_msg(timeout=max(until - time.monotonic(), 0.01)))
         return messages
 
+    def answer(self, kind):
+        """Returns the content of the next reply of a kind."""
+        while (reply := self.client.get_shell_msg(timeout=10))["header"]["msg_type"] != kind:
+            continue
+        return reply["content"]
+
     def stop(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
@@ -277,6 +283,18 @@ def test_completion_answers_a_bare_client(kernel):
         reply = kernel.client.get_shell_msg(timeout=10)
     assert reply["content"]["matches"] == ["triggers"]
     assert reply["content"]["cursor_start"] == 6
+
+
+def test_completion_and_help_inside_a_cell_answer_a_bare_client(kernel):
+    text = "%%flow\nid: \U0001f30a\nnamespace: company.team\ntasks:\n  - id: a\n    type: core.log.Lo"
+    kernel.client.complete(text, len(text))
+    reply = kernel.answer("complete_reply")
+    assert "io.kestra.plugin.core.log.Log" in reply["matches"]
+    assert text[reply["cursor_start"] : reply["cursor_end"]] == "core.log.Lo"
+    kernel.client.inspect(text, text.index("namespace") + 3)
+    reply = kernel.answer("inspect_reply")
+    assert reply["found"]
+    assert "**namespace**" in reply["data"]["text/markdown"]
 
 
 def test_unloading_freezes_the_cards_and_ends_the_thread(kernel, hello):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
@@ -38,6 +39,14 @@ class Blocking(Generic[P, R]):
         self.__doc__ = work.__doc__
         self.__name__ = work.__name__
         self.__wrapped__ = work
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """How it is called, for `engine.run?`: on an object without `self`."""
+        signature = inspect.signature(self._work)
+        if self._owner is None:
+            return signature
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
 
     @overload
     def __get__(self, owner: None, kind: type[Any]) -> Blocking[P, R]: ...

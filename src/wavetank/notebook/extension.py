@@ -13,7 +13,8 @@ from wavetank.api.engine import Engine
 from wavetank.errors import NotFoundError
 from wavetank.notebook import display
 from wavetank.notebook.cell_magic import FlowCellMagic
-from wavetank.notebook.completer import flow_matcher
+from wavetank.notebook.completion import inspector
+from wavetank.notebook.completion.completer import flow_matcher
 from wavetank.notebook.fault import told_briefly
 from wavetank.notebook.help_request import ask_for_help
 from wavetank.notebook.line_magic import FlowLineMagic
@@ -66,6 +67,7 @@ def _register(ip: Any, session: Session, undo: ExitStack) -> None:
     undo.callback(ip.Completer.custom_matchers.remove, matcher)
     ip.input_transformers_cleanup.append(ask_for_help)
     undo.callback(ip.input_transformers_cleanup.remove, ask_for_help)
+    undo.callback(inspector.install(session, ip))
     display.install(ip, session)
     undo.callback(display.uninstall, ip)
     atexit.register(session.close)

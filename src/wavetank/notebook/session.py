@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipykernel.kernelbase import Kernel
 
+from wavetank.notebook.completion.known import Known
 from wavetank.notebook.widgets.live_card import LiveCard
 from wavetank.notebook.widgets.live_execution import LiveExecution
 
@@ -25,12 +26,14 @@ class Session:
         engine: The shell's one engine, running; the session stops it.
 
     Attributes:
+        known: What expressions of the deployed flows see, for completion.
         undo: Takes back what was registered for the session, the last thing first.
     """
 
     def __init__(self, shell: Any, engine: Engine) -> None:
         self.shell = shell
         self.engine = engine
+        self.known = Known(engine)
         self.undo = ExitStack()
         self._cards: dict[str, LiveCard] = {}
         self._executions: list[LiveExecution] = []
