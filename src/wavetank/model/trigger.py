@@ -36,11 +36,13 @@ class Trigger(Part):
             "inputs",
             "stop_after",
             "log_level",
+            "min_log_level",
             "allow_concurrent",
         }
-        | {"fail_on_trigger_error"}
+        | {"fail_on_trigger_error", "assets"}
     )
 
+    former: ClassVar[dict[str, str]] = {"minLogLevel": "logLevel"}
     newer: ClassVar[dict[str, str]] = {"when": "Write `conditions` with a condition of type `Expression`."}
     gone: ClassVar[dict[str, str]] = {"conditions": 'Write `when: "{{ … }}"` with one expression for all of them.'}
 
@@ -54,10 +56,12 @@ class Trigger(Part):
     inputs: dict[str, Any] = Field(default_factory=dict)
     stop_after: tuple[State, ...] = ()
     log_level: Level = Level.TRACE
+    min_log_level: Level | None = None
     log_to_file: bool = False
     worker_group: dict[str, Any] | None = None
     allow_concurrent: bool = False
     fail_on_trigger_error: bool = False
+    assets: dict[str, Any] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -68,6 +72,13 @@ class Trigger(Part):
         if not isinstance(conditions, list):
             return written
         return {**written, "conditions": [*conditions, {"type": _EXPRESSION, "expression": written["when"]}]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _min_log_level_is_log_level(cls, written: Any) -> Any:
+        if isinstance(written, dict) and "minLogLevel" in written and "logLevel" not in written:
+            return {**written, "logLevel": written["minLogLevel"]}
+        return written
 
     def listener(self) -> dict[str, Any]:
         """Returns what the listener depends on: two triggers that agree in it can share a running listener."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, cast
 
 import anyio
 import anyio.to_thread
@@ -75,7 +75,7 @@ class ScriptTask(Task, RunnableTask):
     namespace_files: NamespaceFiles | None = None
     warning_on_std_err: Property[bool] | None = None
     output_directory: Property[bool] | None = None
-    target_os: Property[TargetSystem] | None = None
+    target_os: Annotated[Property[TargetSystem] | None, Field(alias="targetOS")] = None
     runner: LegacyRunner | None = None
     docker: LegacyDocker | None = None
 

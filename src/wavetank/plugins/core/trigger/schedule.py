@@ -31,12 +31,16 @@ class Schedule(Trigger, PlannedTrigger):
             LAST the newest of them, NONE none.
         late_maximum_delay: A date that is handled later than this is passed over.
         schedule_conditions: Deprecated, and without effect.
+        backfill: Deprecated, and without effect.
     """
 
     # Conditions choose the dates: when they change, the next one is another.
     beside_listener: ClassVar[frozenset[str]] = Trigger.beside_listener - {"conditions"}
 
-    deprecated: ClassVar[dict[str, str]] = {"scheduleConditions": "Use `conditions`; this has no effect."}
+    deprecated: ClassVar[dict[str, str]] = {
+        "backfill": "Start a backfill by hand; this has no effect.",
+        "scheduleConditions": "Use `conditions`; this has no effect.",
+    }
 
     cron: str
     with_seconds: bool = False
@@ -44,6 +48,7 @@ class Schedule(Trigger, PlannedTrigger):
     recover_missed_schedules: Missed | None = None
     late_maximum_delay: Duration | None = None
     schedule_conditions: tuple[Any, ...] = ()
+    backfill: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _readable(self) -> Schedule:
