@@ -4,8 +4,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 EXAMPLES ?= 100000
 KILLS ?= 2000
+MINUTES ?= 30
+RATE ?= 200
 
-.PHONY: demo test fuzz crash check bench labextension widget clean
+.PHONY: demo test fuzz crash soak check bench labextension widget clean
 
 demo: $(BIN)/.demo  ## Run the quickstart notebook in a real kernel, its outputs shown here
 	$(BIN)/python notebooks/show.py notebooks/01-quickstart.ipynb
@@ -18,6 +20,9 @@ fuzz: $(BIN)/.dev  ## Try random texts, templates and flows, EXAMPLES of each ki
 
 crash: $(BIN)/.dev  ## Kill an engine KILLS times while events come in, and look for what was lost or made twice
 	WAVETANK_KILLS=$(KILLS) $(BIN)/python -m pytest -rA tests/durability/test_kills.py
+
+soak: $(BIN)/.dev  ## MINUTES at RATE events a second: memory and latency at the end as at the beginning?
+	$(BIN)/python benchmarks/soak.py --minutes $(MINUTES) --rate $(RATE)
 
 bench: $(BIN)/.dev  ## Measure every workload beside its floor: a quarter of an hour on a machine that does nothing else
 	$(BIN)/python -m pip install --quiet --editable '.[uvloop]'

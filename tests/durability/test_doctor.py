@@ -215,4 +215,4 @@ def test_a_folder_that_is_not_there_is_no_home(tmp_path):
 
 def test_a_disk_that_is_nearly_full_is_a_fault(home, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1000})())
-    assert "purge" in faults(wt.doctor(home))["disk"].remedy
+    assert "wavetank.retention" in faults(wt.doctor(home))["disk"].remedy

@@ -466,6 +466,24 @@ def test_executions_go_on_being_written_after_a_purge(store):
     assert len(store.records("two")) == 2
 
 
+def test_executions_that_ended_before_a_moment_are_found_the_oldest_first(store):
+    store.commit(creating(*[creation(name) for name in ("one", "two", "three", "four")]))
+    changed = [ended("one", ended=at(5)), ended("three", ended=at(1)), ended("four", ended=at(20))]
+    store.commit(Transaction(summaries=changed))
+    assert ids(store.ended_before(at(10), 10)) == ["one", "three"]
+    assert ids(store.ended_before(at(10), 1)) == ["one"]
+    assert ids(store.ended_before(at(1), 10)) == []
+
+
+def test_the_oldest_verdicts_are_purged_so_many_at_a_time(store):
+    verdicts = [verdict(f"v{number}", f"i{number}", at=at(number)) for number in range(10)]
+    store.commit(Transaction(verdicts=verdicts))
+    assert store.purge_verdicts(at(5), 3) == 3
+    assert store.purge_verdicts(at(5), 3) == 2
+    assert store.purge_verdicts(at(5), 3) == 0
+    assert len(store.verdicts()) == 5
+
+
 def test_logs_are_purged_by_namespace_flow_severity_and_time(store):
     entries = [
         log("here"),

@@ -130,6 +130,18 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def ended_before(self, moment: datetime, most: int) -> list[ExecutionSummary]:
+        """
+        Returns executions that ended before a moment, among the oldest ones.
+
+        It looks at a bounded number of rows; what is asked for again and again comes to all of them in the end.
+        """
+
+    @abstractmethod
+    def purge_verdicts(self, moment: datetime, most: int) -> int:
+        """Removes up to so many verdicts of before a moment, the oldest first; returns how many are gone."""
+
+    @abstractmethod
     def purge_logs(
         self,
         *,

@@ -50,6 +50,7 @@ class Assembly:
         self._leave_clock: Callable[[], None] = lambda: None
         self._config = config
         self._missed = config.missed()
+        self._retention = config.kept_for()
         self._lease: Lease | None = None
         self._server: HttpServer | None = None
         self._outpost: Outpost | None = None
@@ -88,6 +89,7 @@ class Assembly:
                 globals=self._config.globals,
                 environment=self._config.environment,
                 missed=self._missed,
+                retention=self._retention,
                 encryption_key=self._config.encryption_key,
                 settings={"wavetank.docker": self._config.docker},
             )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from wavetank.durations import parse_duration
 from wavetank.errors import WavetankError
 from wavetank.model.missed import Missed
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DOCKER = "WAVETANK_DOCKER"
+_SPAN = "Write it as P30D, or PT12H."
 _SCHEDULES = ("io.kestra.plugin.core.trigger.Schedule", "io.kestra.plugin.core.trigger.ScheduleOnDates")
 
 
@@ -35,6 +38,7 @@ class Config(msgspec.Struct, frozen=True):
         encryption_key: `kestra.encryption.secret-key`: an AES key in base 64.
         receiver: `wavetank.receiver`: where webhooks and brokers are listened to: in a `thread` of this process, or in
             a `process` of its own, which cells that hold Python's lock for seconds do not keep waiting.
+        retention: `wavetank.retention`: how long executions are kept after their end, as `P30D`; for ever if left out.
         docker: `wavetank.docker`: where commands that ask for a container run: in one, made by a Docker `engine` that
             answers here, or as a `process` of this machine; the environment's WAVETANK_DOCKER if it is left out.
         dialect: `wavetank.dialect`: the version of the language that flows are written in, `kestra1` or `kestra2`.
@@ -51,12 +55,30 @@ class Config(msgspec.Struct, frozen=True):
     globals: dict[str, Any] = {}
     encryption_key: str | None = None
     receiver: Literal["thread", "process"] = "thread"
+    retention: str | None = None
     docker: Literal["engine", "process"] = "engine"
     plugin_defaults: list[dict[str, Any]] = []
     plugin_configurations: list[PluginConfiguration] = []
     templates: bool = False
     dialect: Literal["kestra1", "kestra2"] = "kestra1"
     environment: dict[str, str] = {}
+
+    def kept_for(self) -> timedelta | None:
+        """
+        Returns how long executions are kept after their end, None for ever.
+
+        Raises:
+            WavetankError: The setting is no duration, or not a positive one.
+        """
+        if not self.retention:
+            return None
+        try:
+            span = parse_duration(self.retention)
+        except ValueError as error:
+            raise WavetankError(f"The setting `wavetank.retention` is no duration: {error}.", remedy=_SPAN) from None
+        if span <= timedelta():
+            raise WavetankError("The setting `wavetank.retention` must be longer than nothing.", remedy=_SPAN)
+        return span
 
     def missed(self) -> dict[str, Missed]:
         """
@@ -96,6 +118,7 @@ def read_config(written: Mapping[str, Any] | None) -> Config:
         "wavetank.seed": "seed",
         "wavetank.docker": "docker",
         "wavetank.receiver": "receiver",
+        "wavetank.retention": "retention",
         "wavetank.dialect": "dialect",
         "kestra.variables.recursive-rendering": "recursive",
         "kestra.variables.globals": "globals",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wavetank.core.admission import HOLDING, admitted
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
     from wavetank.model.records import AnyRecord
+
+MOST_LIVE = 20_000
+"""Above this number of executions that have not ended, sources wait before more of their events are taken on."""
 
 
 class Conductor:
@@ -197,9 +201,14 @@ class Conductor:
             self._waiting.setdefault(execution_id, []).append(done)
             await done
 
-    async def room(self, limit: int) -> None:
-        """Returns when no more than `limit` executions are live."""
-        while len(self.live) > limit:
+    @property
+    def full(self) -> bool:
+        """Whether so many executions have not ended that no more events are taken on."""
+        return len(self.live) > MOST_LIVE
+
+    async def room(self) -> None:
+        """Returns when there is room for more executions."""
+        while self.full:
             self._freed.clear()
             await self._freed.wait()
 
@@ -218,22 +227,26 @@ class Conductor:
         flow = live.progress.flow
         if flow.concurrency is None:
             return []
-        return admitted(flow, self._running(flow.key), self._surroundings.clock.now())
+        return admitted(flow, self._running(flow.key, flow.concurrency.limit), self._surroundings.clock.now())
 
-    def _running(self, flow_key: str) -> int:
+    def _running(self, flow_key: str, most: int) -> int:
+        """Returns how many executions of a flow hold a place, or `most`: a long queue behind them is not looked at."""
         same = (live.progress for live in self.live.values() if live.progress.flow.key == flow_key)
-        return sum(progress.state.state in HOLDING for progress in same)
+        return sum(1 for _ in islice((each for each in same if each.state.state in HOLDING), most))
 
     def release(self, flow: Flow) -> None:
         """Has executions begin that wait in the queue of a flow, the oldest first, as far as there is room."""
         if flow.concurrency is None:
             return
-        waiting = [
+        free = flow.concurrency.limit - self._running(flow.key, flow.concurrency.limit)
+        if free <= 0:
+            return
+        waiting = (
             live
             for live in self.live.values()
             if live.progress.flow.key == flow.key and live.progress.state.state is State.QUEUED
-        ]
-        for live in waiting[: max(flow.concurrency.limit - self._running(flow.key), 0)]:
+        )
+        for live in list(islice(waiting, free)):
             self.proceed(live, [ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)])
 
     def finish_when_kept(self, live: LiveExecution) -> None:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from wavetank.model.log_entry import LogEntry
 
 _LONGEST_PAUSE = 30.0
-# Above this number of executions that have not ended, realtime triggers wait before they take more from their source.
-_ROOM = 20_000
 
 
 class Listening:
@@ -108,7 +106,7 @@ class Listening:
     async def receive(self, watch: Watch, events: Sequence[Event]) -> list[Verdict]:
         """Takes events in, when there is room for them."""
         with self._surroundings.rest.waiting():
-            await self._conductor.room(_ROOM)
+            await self._conductor.room()
         return await self._intake.receive(watch.flow, watch.trigger, events)
 
     async def _poll_on(self, watch: Watch) -> None:

@@ -26,12 +26,14 @@ from wavetank.engine.parents import Parents
 from wavetank.engine.partial_runs import PartialRuns
 from wavetank.engine.renewals import Renewals
 from wavetank.engine.reruns import Reruns
+from wavetank.engine.retention import Retention
 from wavetank.engine.revisions import Revisions
 from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
 from wavetank.engine.subflows import Subflows
 from wavetank.engine.supervisor import Supervisor
 from wavetank.engine.takeover import Takeover
+from wavetank.engine.task_set import TaskSet
 from wavetank.engine.templates import Templates
 from wavetank.engine.upkeep import Upkeep
 from wavetank.errors import InputError, NotFoundError, StateError
@@ -93,6 +95,7 @@ class Runtime:
             surroundings, self.journal, self.intake, self.conductor, self.supervisor, self.revisions.of
         )
         self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
+        self._keeping = TaskSet()
         self.settling = Settling(surroundings, self.journal)
         surroundings.triggers, surroundings.executions = self.supervisor, self.operations
         self.journal.troubled = self._triggers_changed
@@ -120,6 +123,8 @@ class Runtime:
             if flow.key not in elsewhere:
                 await self.supervisor.deploy(flow)
         self._flow_triggers.catch_up()
+        if self.surroundings.retention is not None:
+            self._keeping.start(Retention(self.surroundings, self.surroundings.retention).run(), "retention")
         return taken_over
 
     def _take_flows(self) -> set[str]:
@@ -140,6 +145,7 @@ class Runtime:
 
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
+        await self._keeping.halt()
         await self._stop_after.halt()
         await self.supervisor.halt()
         await self.conductor.halt()

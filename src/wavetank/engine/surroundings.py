@@ -17,6 +17,7 @@ from wavetank.pebble import Renderer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
+    from datetime import timedelta
 
     from wavetank.abc.clock import Clock
     from wavetank.abc.execution_operations import ExecutionOperations
@@ -43,6 +44,7 @@ class Surroundings:
         globals: `kestra.variables.globals`.
         environment: What expressions see as `envs`.
         encryption_key: `kestra.encryption.secret-key`.
+        retention: How long executions are kept after their end; None: for ever.
         settings: Settings that tasks act on, by key.
         missed: What schedules do with dates that have passed unless they say it themselves, by type; all fire if it
             is not there.
@@ -69,6 +71,7 @@ class Surroundings:
     environment: dict[str, str] = field(default_factory=dict)
     masked: Masked = field(default_factory=Masked)
     encryption_key: str | None = None
+    retention: timedelta | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     missed: Mapping[str, Missed] = field(default_factory=dict)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wavetank.engine.watch import Watch
 
 
+_FULL = "Too many executions have not ended; the call may be made again when some have."
+
+
 class Webhooks(WebhookDoor):
     """
     The webhooks of an engine that listens itself.
@@ -41,7 +44,7 @@ class Webhooks(WebhookDoor):
         watch = self._runtime.supervisor.called(flow.key, key)
         if watch is None:
             return refusal(scope, 404, "Webhook not found")
-        trouble = self._runtime.journal.trouble
+        trouble = self._runtime.journal.trouble or (_FULL if self._runtime.conductor.full else "")
         if trouble:
             return refusal(scope, 503, f"The event cannot be kept at present. {trouble}", {"Retry-After": "1"})
         body = await body_of(receive)

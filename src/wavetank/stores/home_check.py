@@ -51,7 +51,9 @@ class HomeCheck:
         detail = f"{free / 1e9:.1f} GB are free on the disk of the home."
         if free >= _LITTLE_SPACE:
             return Finding("disk", Grade.FINE, detail)
-        return Finding("disk", Grade.FAULT, detail, "Free some space, or set `wavetank.retention` and purge.")
+        return Finding(
+            "disk", Grade.FAULT, detail, "Free some space, set `wavetank.retention`, or run a PurgeExecutions task."
+        )
 
     def _leftovers(self) -> Finding:
         left = list(leftovers(self._home))

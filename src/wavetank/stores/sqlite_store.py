@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
 _IDENTITIES_AT_ONCE = 500
+# Executions that wait for long stand among the oldest; behind so many of them none that ended is found.
+_OLDEST_LOOKED_AT = 5000
 
 
 class SqliteStore(Store):
@@ -182,6 +184,14 @@ class SqliteStore(Store):
                 self._remove(statements.purge_of_journal(count), execution_ids)
                 gone["executions"] = self._remove(statements.purge_of("executions", "id", count), execution_ids)
         return Purged(**gone)
+
+    def ended_before(self, moment: datetime, most: int) -> list[ExecutionSummary]:  # noqa: D102
+        stored = self._read(statements.ENDED_BEFORE, (_OLDEST_LOOKED_AT, rows.text_of(moment), most))
+        return [rows.execution_of(row) for row in stored]
+
+    def purge_verdicts(self, moment: datetime, most: int) -> int:  # noqa: D102
+        with self._faults(), self._lock, self._transaction(synced=True):
+            return self._remove(statements.PURGE_VERDICTS, (most, rows.text_of(moment)))
 
     def purge_logs(  # noqa: D102
         self,

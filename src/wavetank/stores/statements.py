@@ -66,6 +66,14 @@ RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
 """
+ENDED_BEFORE = f"""
+SELECT {_EXECUTION} FROM (SELECT * FROM executions ORDER BY position LIMIT ?) WHERE ended < ? ORDER BY position LIMIT ?
+"""
+PURGE_VERDICTS = """
+DELETE FROM verdicts WHERE position IN (
+  SELECT position FROM (SELECT position, at FROM verdicts ORDER BY position LIMIT ?) WHERE at < ?
+)
+"""
 FLOWS = f"""
 SELECT {_FLOW} FROM flows AS one WHERE NOT deleted AND revision =
 (SELECT max(revision) FROM flows WHERE namespace = one.namespace AND id = one.id) ORDER BY namespace, id

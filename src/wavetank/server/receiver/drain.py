@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from wavetank.server.receiver.inbox import Inbox, Letter
 
 _AT_ONCE = 500
-# Above this number of executions that have not ended, what lies in the inbox waits there.
-_ROOM = 20_000
 _AGAIN_SECONDS = 1.0
 logger = logging.getLogger(__name__)
 
@@ -36,7 +34,7 @@ class Drain:
         """Returns when the inbox is empty."""
         while letters := self._inbox.oldest(_AT_ONCE):
             try:
-                await self._runtime.conductor.room(_ROOM)
+                await self._runtime.conductor.room()
                 await asyncio.gather(*self._all_taken(letters))
                 self._inbox.forget(letters[-1].position)
             except Exception:
