@@ -137,3 +137,18 @@ def test_what_another_engine_of_the_home_runs_is_refused_with_its_name(tmp_path)
             with pytest.raises(wt.StateError, match=f"engine {owner}"):
                 call(execution.id)
         assert execution.state is State.PAUSED
+
+
+def test_a_state_by_hand_leaves_what_runs_beside_a_pause_at_work(engine):
+    pause = f"{{id: ask, type: {CORE}.flow.Pause}}"
+    block = f"{{id: p, type: {CORE}.flow.Parallel, tasks: [{pause}, {{id: wait, type: test.Gated}}]}}"
+    deploy(engine, "f", block, LAST)
+    execution = engine.run("n.f", wait=False)
+    until(lambda: execution.state is State.PAUSED)
+    until(lambda: any(run.task_id == "wait" and run.state is State.RUNNING for run in execution.task_runs))
+    asked = next(run for run in execution.task_runs if run.task_id == "ask")
+    engine.set_state(execution.id, asked.id, "WARNING")
+    assert [run.state.value for run in execution.task_runs] == ["RUNNING", "WARNING", "RUNNING"]
+    Gated.opened.set()
+    assert execution.wait(10).state is State.WARNING
+    assert [len(run.attempts) for run in execution.task_runs] == [0, 0, 1, 1]

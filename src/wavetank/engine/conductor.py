@@ -96,6 +96,24 @@ class Conductor:
         """Returns when all that was written so far is on disk."""
         await self._journal.committed()
 
+    async def kept(self) -> None:
+        """
+        Returns when all that was written so far is on disk, for those who are asked by hand.
+
+        Raises:
+            StoreError: The store fails; what was written goes to disk as soon as it works again.
+        """
+        await self._journal.kept()
+
+    def require(self) -> None:
+        """
+        Returns if the store works, as far as is known.
+
+        Raises:
+            StoreError: It fails; nothing more is taken on.
+        """
+        self._journal.require()
+
     def decide(self, live: LiveExecution) -> Decision:
         """Returns what follows from the present state of an execution."""
         if live.progress.flow.asserts:

@@ -34,7 +34,8 @@ class Operations:
     What is done to an execution by hand (semantics reference, section 7).
 
     Each returns when it is on disk. An operation that the present state does not allow is a StateError, an unknown
-    execution a NotFoundError; then nothing was changed.
+    execution a NotFoundError; then nothing was changed. A StoreError says that the home cannot be written, and whether
+    what was asked for is done later. A kill stops what runs in any case.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Operations:
             return
         self._end_killed(live)
         await self._stop(execution_id)
-        await self._conductor.written()
+        await self._conductor.kept()
 
     def _end_killed(self, live: LiveExecution) -> None:
         self._conductor.proceed(live, killed(live.progress, self._surroundings.clock.now()))
@@ -90,7 +91,7 @@ class Operations:
             if not child.progress.state.state.terminated:
                 self._conductor.proceed(child, killed(child.progress, self._surroundings.clock.now()))
                 await self._dispatcher.kill(child.id)
-        await self._conductor.written()
+        await self._conductor.kept()
         return bool(made)
 
     def _descends(self, live: LiveExecution, ancestor: str) -> bool:
@@ -110,8 +111,9 @@ class Operations:
         if live.progress.state.state is not State.RUNNING:
             raise StateError(f"Execution {execution_id} is {live.progress.state.state}; only a RUNNING one is paused.")
         now = self._surroundings.clock.now()
+        self._conductor.require()
         self._conductor.proceed(live, [ExecutionEntered(at=now, state=State.PAUSED, by_hand=True)])
-        await self._conductor.written()
+        await self._conductor.kept()
 
     async def resume(self, execution_id: str, inputs: Mapping[str, Any], *, dry_run: bool = False) -> LiveExecution:
         """
@@ -126,8 +128,9 @@ class Operations:
         records = self._going_on(live.progress, inputs)
         if dry_run:
             return live.returned_by(records)
+        self._conductor.require()
         self._conductor.proceed(live, records)
-        await self._conductor.written()
+        await self._conductor.kept()
         return live
 
     def _going_on(self, progress: Progress, inputs: Mapping[str, Any]) -> list[AnyRecord]:
@@ -163,8 +166,9 @@ class Operations:
             raise StateError(f"Execution {execution_id} is {live.progress.state.state}, not QUEUED.")
         entered = ExecutionEntered(at=now, state=state)
         ended = ExecutionEnded(at=now, state=state, error="It was taken out of the queue of its flow.")
+        self._conductor.require()
         self._conductor.proceed(live, [ended if state.terminated else entered])
-        await self._conductor.written()
+        await self._conductor.kept()
 
     async def force_run(self, execution_id: str) -> None:
         """
@@ -181,8 +185,9 @@ class Operations:
             raise self._archive.refusal(self._archive.summary(execution_id), "it cannot run on")
         elif state in (State.CREATED, State.QUEUED):
             now = self._surroundings.clock.now()
+            self._conductor.require()
             self._conductor.proceed(live, [ExecutionEntered(at=now, state=State.RUNNING)])
-            await self._conductor.written()
+            await self._conductor.kept()
 
     def _live(self, execution_id: str) -> LiveExecution:
         live = self._conductor.live.get(execution_id)

@@ -177,6 +177,7 @@ class Reruns:
             live.progress.apply(record)
         if dry_run:
             return live
+        self._conductor.require()
         if flow.revision < 0:
             self._revisions.keep(flow)
         return await self._begin(live, records)
@@ -215,7 +216,7 @@ class Reruns:
             more.append(self._going_on())
             live.progress.apply(more[-1])
         effects = self._intake.create(live, more=more)
-        await self._conductor.written()
+        await self._conductor.kept()
         self._conductor.do(live, effects)
         return live
 
@@ -243,8 +244,9 @@ class Reruns:
             return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
         if live is None:
             return await self._reopened(progress, records)
+        self._conductor.require()
         self._conductor.proceed(live, records)
-        await self._conductor.written()
+        await self._conductor.kept()
         return live
 
     def _may_change(self, progress: Progress) -> bool:
@@ -277,8 +279,9 @@ class Reruns:
         return [restarted_now, RunsRearranged(at=now, runs=runs), self._going_on()]
 
     async def _reopened(self, progress: Progress, records: Sequence[AnyRecord]) -> LiveExecution:
+        self._conductor.require()
         live = LiveExecution.of(progress, self._surroundings.engine_id)
         self._conductor.live[live.id] = live
         self._conductor.reopen(live, records)
-        await self._conductor.written()
+        await self._conductor.kept()
         return live

@@ -74,7 +74,8 @@ class Upkeep:
         """
         summary = self._archive.summary(execution_id)
         self._archive.check_ended(summary)
-        await self._journal.committed()
+        self._journal.require()
+        await self._journal.kept()
         history = self._surroundings.history
 
         def remove() -> None:
@@ -85,7 +86,8 @@ class Upkeep:
         await anyio.to_thread.run_sync(remove)
 
     async def _write(self, progress: Progress, record: AnyRecord) -> None:
+        self._journal.require()
         live = LiveExecution.of(progress, self._archive.summary(progress.state.id).owner)
         progress.apply(record)
         self._journal.append(live.append_of([record]), live.summary())
-        await self._journal.committed()
+        await self._journal.kept()
