@@ -32,7 +32,7 @@ async def awaited(engine, executions):
 
 
 async def on_loop(runtime, executions):
-    ids = await asyncio.gather(*(runtime.create("bench.sequence", {}, {}) for _ in range(executions)))
+    ids = await asyncio.gather(*(runtime.launches.create("bench.sequence", {}, {}) for _ in range(executions)))
     await asyncio.gather(*(runtime.conductor.ended(execution_id) for execution_id in ids))
 
 

@@ -20,7 +20,7 @@ MANY = """runtime = engine.runtime
 async def many(count):
     for start in range(0, count, 500):
         numbers = range(start, start + 500)
-        ids = await asyncio.gather(*(runtime.create(flow, {}, {"number": str(number)}) for number in numbers))
+        ids = await asyncio.gather(*(runtime.launches.create(flow, {}, {"number": str(number)}) for number in numbers))
         await asyncio.gather(*(runtime.conductor.ended(each) for each in ids))
 engine.portal.call(many, 10_000)"""
 # Rows that change as fast as 5,000 events a second would change them, each twice: begun, and ended.

@@ -30,7 +30,7 @@ def commits_of(engine, work):
 
 
 async def run_at_once(runtime, executions):
-    ids = await asyncio.gather(*(runtime.create("company.team.row", {}, {}) for _ in range(executions)))
+    ids = await asyncio.gather(*(runtime.launches.create("company.team.row", {}, {}) for _ in range(executions)))
     await asyncio.gather(*(runtime.conductor.ended(execution_id) for execution_id in ids))
 
 

@@ -249,7 +249,7 @@ class Engine(
             return await self.runtime.partial_runs.prepared(deployed, created, to, stand_ins, reuse=reuse)
 
         part = prepare if to is not None or given else None
-        execution_id = await self.runtime.create(
+        execution_id = await self.runtime.launches.create(
             flow, inputs or {}, labels or {}, validate=validate, schedule_date=moment_of(schedule_date), prepare=part
         )
         execution = self.execution(execution_id)

@@ -27,7 +27,7 @@ class FlowCalls(EngineInside):
         Raises:
             NotFoundError: There is no such flow.
         """
-        return await self.runtime.resolve_inputs(flow, inputs or {})
+        return await self.runtime.launches.resolve_inputs(flow, inputs or {})
 
     def topology(self) -> list[FlowLink]:
         """

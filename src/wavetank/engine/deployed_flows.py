@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
+from wavetank.errors import NotFoundError
 from wavetank.model.flow import Flow
 
 Read = Callable[[], Flow | None]
@@ -38,6 +39,19 @@ class DeployedFlows(Mapping[str, Flow]):
         with self._lock:
             self._unread.pop(key, None)
             self._flows = {other: flow for other, flow in self._flows.items() if other != key}
+
+    def named(self, key: str) -> Flow:
+        """
+        Returns a deployed flow.
+
+        Raises:
+            NotFoundError: None has this key.
+        """
+        flow = self.get(key)
+        if flow is None:
+            known = ", ".join(sorted(self)[:5]) or "no flow is deployed"
+            raise NotFoundError(f"There is no flow {key!r}.", remedy=f"Deployed: {known}.")
+        return flow
 
     def at_hand(self) -> tuple[Flow, ...]:
         """Returns the flows that have been read."""

@@ -9,18 +9,16 @@ from urllib.parse import parse_qs
 import msgspec
 
 from wavetank.abc.event_source import CalledTrigger, PlannedTrigger, PollingTrigger
-from wavetank.core.new_execution import labels_by_hand, new_execution
 from wavetank.engine.archive import Archive
 from wavetank.engine.backfills import Backfills
 from wavetank.engine.conductor import Conductor
 from wavetank.engine.deployed_flows import DeployedFlows
 from wavetank.engine.dispatcher import Dispatcher
 from wavetank.engine.flow_triggers import FlowTriggers
-from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
+from wavetank.engine.launches import Launches
 from wavetank.engine.listening import Listening
-from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.operations import Operations
 from wavetank.engine.parents import Parents
 from wavetank.engine.partial_runs import PartialRuns
@@ -36,7 +34,7 @@ from wavetank.engine.takeover import Takeover
 from wavetank.engine.task_set import TaskSet
 from wavetank.engine.templates import Templates
 from wavetank.engine.upkeep import Upkeep
-from wavetank.errors import InputError, NotFoundError, StateError
+from wavetank.errors import NotFoundError, StateError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,8 +44,6 @@ if TYPE_CHECKING:
     from wavetank.model.event import Verdict
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
-    from wavetank.model.records import ExecutionCreated
-    from wavetank.model.resolved_input import ResolvedInput
     from wavetank.model.trigger import Trigger
 
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
@@ -77,6 +73,7 @@ class Runtime:
         self.intake = Intake(surroundings, self.journal, self.conductor)
         self.takeover = Takeover(surroundings, self.journal, self.conductor, self.revisions, self.flows)
         self.conductor.renewals = Renewals(surroundings, self.journal, self.conductor, self.intake)
+        self.launches = Launches(surroundings, self.journal, self.flows, self.conductor, self.intake)
         self.archive = Archive(surroundings, self.revisions, self.conductor.live)
         self._dispatcher.subflows = Subflows(
             surroundings, self.conductor, self.intake, self.flows, self.archive, self.revisions
@@ -215,73 +212,7 @@ class Runtime:
         Raises:
             NotFoundError: None has this key.
         """
-        flow = self.flows.get(key)
-        if flow is None:
-            known = ", ".join(sorted(self.flows)[:5]) or "no flow is deployed"
-            raise NotFoundError(f"There is no flow {key!r}.", remedy=f"Deployed: {known}.")
-        return flow
-
-    async def resolve_inputs(self, key: str, inputs: Mapping[str, Any]) -> list[ResolvedInput]:
-        """
-        Returns what would become of each input of a flow; stores nothing.
-
-        Raises:
-            NotFoundError: There is no such flow.
-        """
-        return GivenInputs(self.surroundings).examined(self.flow(key), self.surroundings.ids(), inputs)
-
-    async def create(
-        self,
-        key: str,
-        inputs: Mapping[str, Any],
-        labels: Mapping[str, str],
-        *,
-        validate: bool = True,
-        schedule_date: datetime | None = None,
-        prepare: Callable[[Flow, ExecutionCreated], Awaitable[ExecutionCreated]] | None = None,
-    ) -> str:
-        """
-        Creates an execution by hand and starts it, at its `schedule_date` if that is to come.
-
-        `prepare` may change its first record.
-
-        Returns:
-            Its id, once it is on disk.
-
-        Raises:
-            NotFoundError, InputError: Nothing was created.
-            StateError: The flow is disabled.
-            StoreError: The home cannot be written; nothing was created, unless the error says that it will be.
-        """
-        self.journal.require()
-        flow = self.flow(key)
-        if flow.disabled:
-            raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
-        try:
-            own_labels = labels_by_hand(labels, created=True)
-        except ValueError as error:
-            raise InputError(f"{error}.") from None
-        execution_id = self.surroundings.ids()
-        given_inputs = GivenInputs(self.surroundings)
-        typed = given_inputs.typed(flow, inputs) if validate else dict(inputs)
-        given = await given_inputs.stored(flow, execution_id, typed)
-        created = new_execution(
-            flow,
-            execution_id,
-            self.surroundings.clock.now(),
-            inputs=given,
-            labels=own_labels,
-            schedule_date=schedule_date,
-            waits=True,
-        )
-        if prepare is not None:
-            created = await prepare(flow, created)
-        live = LiveExecution(flow, self.surroundings.engine_id)
-        live.progress.apply(created)
-        effects = self.intake.create(live, more=self.intake.checked(live))
-        self.journal.after_commit(lambda _: self.conductor.do(live, effects))
-        await self.journal.kept()
-        return live.id
+        return self.flows.named(key)
 
     async def fire(self, key: str, trigger_id: str, sample: Any) -> list[Verdict]:
         """
