@@ -111,10 +111,10 @@ class WildDrive:
 
     def _intervene(self):
         state = self.progress.state
-        if state.state.terminated:
-            return
         if self._chance(0.1):
             self._take(killed(self.progress, self.now))
+        elif state.state.terminated:
+            return
         elif state.state is State.RUNNING and self._chance(0.5):
             self._take([ExecutionEntered(at=self.now, state=State.PAUSED, by_hand=True)])
         elif self._chance(0.3):

@@ -22,6 +22,7 @@ listeners:
   - conditions: [{type: io.kestra.plugin.core.condition.Expression, expression: "{{ outputs.b.value == 'x' }}"}]
     tasks: [{id: broken, type: io.kestra.plugin.core.debug.Return, format: x}]
 """
+WAIT = "{id: a, type: io.kestra.plugin.core.flow.Sleep, duration: PT1M}"
 SLOW_REPORT = """
 afterExecution:
   - {id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H}
@@ -60,12 +61,28 @@ def test_what_runs_after_the_end_goes_on_in_the_next_engine(tmp_path):
         assert ended.ended is not None
 
 
-def test_an_execution_that_has_ended_is_not_killed_while_its_after_execution_runs():
+def test_a_kill_stops_what_runs_after_the_end_and_the_execution_stays_as_it_ended():
     clock = wt.lab.VirtualClock("2024-06-15T10:00:00Z")
     with wt.Engine(clock=clock) as engine:
         engine.deploy(FLOW % SLOW_REPORT)
         run = engine.run("n.f", wait=False)
         engine.settle()
+        ended = engine.kill(run.id).wait(10)
+        assert ended.state == "SUCCESS"
+        assert [(each.task_id, each.state) for each in ended.task_runs] == [("a", "SUCCESS"), ("wait", "KILLED")]
         with pytest.raises(wt.WavetankError, match="SUCCESS; there is nothing to kill"):
             engine.kill(run.id)
-        assert engine.execution(run.id).state == "SUCCESS"
+
+
+def test_the_next_execution_in_the_queue_begins_when_the_one_before_has_ended_whatever_runs_after_it():
+    clock = wt.lab.VirtualClock("2024-06-15T10:00:00Z")
+    with wt.Engine(clock=clock) as engine:
+        text = (FLOW % SLOW_REPORT).replace("{id: a, type: io.kestra.plugin.core.debug.Return, format: x}", WAIT)
+        engine.deploy(text + "concurrency: {limit: 1}")
+        first, second = (engine.run("n.f", wait=False) for _ in range(2))
+        engine.settle()
+        assert (engine.execution(first.id).state, engine.execution(second.id).state) == ("RUNNING", "QUEUED")
+        clock.advance(60)
+        engine.settle()
+        assert (engine.execution(first.id).state, engine.execution(second.id).state) == ("SUCCESS", "RUNNING")
+        assert engine.execution(first.id).ended is None

@@ -121,8 +121,8 @@ class Children:
 
     @property
     def _stuck(self) -> bool:
-        """Whether nothing more begins, because a task failed."""
-        return not self._regardless and self.failed
+        """Whether nothing more begins, because a task failed or was killed."""
+        return self.failed if not self._regardless else self.killed
 
     @property
     def killed(self) -> bool:

@@ -178,6 +178,12 @@ def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:
 
 
 def killed(progress: Progress, now: datetime) -> list[AnyRecord]:
-    """Returns the records of a killed execution: what is open ends KILLED, the innermost first."""
+    """
+    Returns the records of a killed execution: what is open ends KILLED, the innermost first.
+
+    One that has ended already stays as it is; what still runs after its end is stopped.
+    """
     ends = [TaskRunEnded(at=now, id=run_id, state=State.KILLED) for run_id in reversed(progress.state.open)]
+    if progress.state.state.terminated:
+        return list(ends)
     return [ExecutionEntered(at=now, state=State.KILLING), *ends, ExecutionEnded(at=now, state=State.KILLED)]

@@ -141,6 +141,9 @@ class Conductor:
         if records:
             changed = live.progress.state.state is not was or live.progress.finished
             self._journal.append(live.append_of(records), live.summary() if changed else None)
+            if changed and live.progress.flow.concurrency is not None:
+                # Its place is free when it has ended, whatever runs after that.
+                self._journal.after_commit(lambda _: self.release(live.progress.flow))
         if effects:
             self._journal.after_commit(lambda _: self.do(live, effects))
         self.finish_when_kept(live)

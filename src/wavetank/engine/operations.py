@@ -47,9 +47,13 @@ class Operations:
         self._archive = archive
 
     async def kill(self, execution_id: str) -> None:
-        """Ends an execution and those that it made as KILLED, and stops what runs for them."""
+        """
+        Ends an execution and those that it made as KILLED, and stops what runs for them.
+
+        One that has ended, and whose `afterExecution` runs, stays as it ended.
+        """
         live = self._conductor.live.get(execution_id)
-        if live is None or live.progress.state.state.terminated:
+        if live is None or live.progress.finished:
             summary = self._archive.summary(execution_id)
             if not await self._kill_those_made_by(execution_id):
                 raise self._archive.refusal(summary, "there is nothing to kill")
@@ -88,7 +92,7 @@ class Operations:
     async def _kill_those_made_by(self, execution_id: str) -> bool:
         made = [live for live in self._conductor.live.values() if self._descends(live, execution_id)]
         for child in made:
-            if not child.progress.state.state.terminated:
+            if not child.progress.finished:
                 self._conductor.proceed(child, killed(child.progress, self._surroundings.clock.now()))
                 await self._dispatcher.kill(child.id)
         await self._conductor.kept()

@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
 
     Attributes:
         limit: How many groups may be open at a time; 0 means all.
-        regardless: Whether groups begin also when a task of another has failed.
+        regardless: Whether groups begin also when a task of another has failed; not when it was killed.
     """
 
     groups: tuple[Group, ...] = ()
