@@ -3,7 +3,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from wavetank.errors import EngineStoppedError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -60,6 +63,11 @@ class Blocking(Generic[P, R]):
         future: Future[R] = self._begin(*arguments, **named)
         try:
             return future.result()
+        except CancelledError:
+            raise EngineStoppedError(
+                "The engine was stopped while it was waited for.",
+                remedy="What had not ended goes on at its next start.",
+            ) from None
         except BaseException:
             # An interrupted cell gives up waiting; what it asked for is given up too.
             future.cancel()

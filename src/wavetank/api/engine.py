@@ -86,6 +86,10 @@ class Engine(
         # The loop itself asks for the runtime while another thread holds the lock and waits for the loop.
         if self._runtime is not None:
             return self._runtime
+        if self._portal.is_here:
+            raise EngineStoppedError(
+                "The engine is being stopped.", remedy="What had not ended goes on at its next start."
+            )
         with self._lock:
             if self._runtime is None:
                 if self._assembly.closed:
