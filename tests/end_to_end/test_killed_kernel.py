@@ -10,6 +10,7 @@ import pytest
 from tests.end_to_end.callers import call
 from tests.end_to_end.cells import WEBHOOK_EXAMPLE, kafka_realtime, s3_event_driven
 from tests.end_to_end.history import History
+from tests.end_to_end.processes import children_of, until_gone
 from tests.end_to_end.topic import Topic, orders
 from tests.servers.kafka_broker import KafkaBroker
 
@@ -31,6 +32,19 @@ tasks:
   - id: after
     type: io.kestra.plugin.core.log.Log
     message: "after {{ outputs.before.value }}"
+"""
+SCRIPT = """\
+%%flow
+id: script
+namespace: company.team
+tasks:
+  - id: work
+    type: io.kestra.plugin.scripts.shell.Script
+    taskRunner:
+      type: io.kestra.plugin.core.runner.Process
+    script: |
+      echo begun >> FILE
+      test $(wc -l < FILE) -gt 1 || sleep 600
 """
 
 DIES_BEFORE_IT_WRITES = """\
@@ -219,6 +233,22 @@ def test_a_task_that_was_cut_off_begins_anew_and_says_so(start_kernel):
     }
     said = second.value(f"[entry.message for entry in {found}.logs if entry.task_id == 'after']")
     assert said == [f"after {made}"]
+
+
+def test_a_script_ends_with_a_kernel_that_is_killed_and_is_run_anew(start_kernel, tmp_path):
+    begun = tmp_path / "begun"
+    first = start_kernel()
+    first.run(SCRIPT.replace("FILE", str(begun)))
+    made = first.value("engine.run('company.team.script', wait=False).id")
+    first.until(f"os.path.exists('{begun}')")
+    started = children_of(first.pid)
+    first.kill()
+    until_gone(started)
+    second = start_kernel()
+    assert second.value(f"engine.execution('{made}').wait(20).state") == "SUCCESS"
+    attempts = f"[[each.state, each.cut] for each in engine.execution('{made}').task_runs[0].attempts]"
+    assert second.value(attempts) == [["KILLED", True], ["SUCCESS", False]]
+    assert begun.read_text() == "begun\nbegun\n"
 
 
 def test_executions_of_a_kernel_that_lives_are_not_taken_over(start_kernel):

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from tests.end_to_end.callers import call
 from tests.end_to_end.cells import WEBHOOK_EXAMPLE, kafka_realtime, s3_event_driven
 from tests.end_to_end.history import History
+from tests.end_to_end.processes import children_of, processes_of, until_gone
 from tests.end_to_end.topic import Topic, orders
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.server_process import accepts
@@ -119,7 +118,7 @@ def test_a_script_that_runs_when_the_kernel_is_shut_down_ends_with_it(start_kern
     started = children_of(kernel.pid)
     assert started
     assert kernel.shut_down() == 0
-    assert started & processes().keys() == set()
+    until_gone(started)
 
 
 def test_an_engine_that_is_stopped_leaves_no_thread_socket_or_file_open(kernel, tmp_path, s3_server, buckets):
@@ -147,25 +146,3 @@ def test_an_engine_that_is_stopped_leaves_no_thread_socket_or_file_open(kernel, 
 def leases_in(home):
     """Returns the leases of engines; the lock for taking over is everyone's, and stays."""
     return [file for file in (home / "engines").iterdir() if file.name != "taking-over.lock"]
-
-
-def processes_of(session):
-    """Returns the processes of a session: a kernel starts one of its own, and what it starts is in it."""
-    return {process for process, (_, _, its_session) in processes().items() if its_session == session}
-
-
-def children_of(parent):
-    """Returns the processes that a process started, and those that they started."""
-    children = {process for process, (its_parent, _, _) in processes().items() if its_parent == parent}
-    return children.union(*map(children_of, children))
-
-
-def processes():
-    """Returns the parent, group and session of each process that runs."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            state, *numbers = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-            if state != "Z":
-                found[int(folder.name)] = tuple(map(int, numbers))
-    return found
