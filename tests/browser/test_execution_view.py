@@ -191,3 +191,13 @@ def test_a_live_card_that_was_saved_is_a_picture_when_its_kernel_is_gone(deploye
     expect(card.output.locator("[data-task=people]")).to_be_visible()
     expect(card.output.locator("[data-list=executions] tr")).to_contain_text("SUCCESS")
     expect(card.output).not_to_contain_text("Error displaying widget")
+
+
+def test_an_execution_that_waits_is_kept_in_a_saved_notebook_as_it_stands(deployed):
+    notebook, _ = deployed(PAUSING, "first = engine.run(flow, wait=False)\nfirst")
+    expect(notebook.output(2).locator(".wt-live")).to_contain_text("PAUSED")
+    notebook.page.wait_for_function(
+        "document.querySelectorAll('.wt-live')[1].wavetankKept?.['text/plain'].includes('PAUSED')"
+    )
+    notebook.save()
+    assert "PAUSED" in nbformat.read(notebook.file, 4).cells[2].outputs[0].data["text/html"]

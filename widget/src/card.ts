@@ -27,8 +27,6 @@ export class Card {
     el.addEventListener('submit', event => void this.submit(event));
     channel.listen('card', content => this.draw(content.html));
     channel.listen('rows', content => this.take(content.rows));
-    // What a notebook should hold of the card: JupyterLab's side of this package takes it from here when it saves.
-    channel.listen('kept', content => Object.assign(el, { wavetankKept: content }));
     this.ticking = window.setInterval(() => tellAgo(this.picture), 1000);
   }
 

@@ -20,6 +20,8 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     const text = seconds === null ? '' : `The kernel has not answered for ${Math.round(seconds)} s: a cell may keep it busy. This waits, and catches up.`;
     if (notice.textContent !== text) notice.textContent = text;
   };
+  // What a notebook should hold: JupyterLab's side of this package takes it from here when it saves.
+  channel.listen('kept', content => Object.assign(el, { wavetankKept: content }));
   for (const name of OURS) el.addEventListener(name, event => event.stopPropagation());
   const lost = () => {
     state.gone = true;

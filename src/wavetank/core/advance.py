@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from wavetank.core.progress import Progress
     from wavetank.ids import IdSource
     from wavetank.model.task import Task
+    from wavetank.model.task_run import TaskRun
 
 
 class Decision(msgspec.Struct):
@@ -279,7 +280,12 @@ def first_error(progress: Progress) -> str:
     """Returns why an execution failed: what its Exit task says, or the task run that failed first, with its task."""
     if progress.state.exiting is not None:
         return progress.state.exiting.error
-    failed = [run for run in progress.state.runs.values() if run.state is State.FAILED]
+    failed = [run for run in progress.state.runs.values() if run.state is State.FAILED and _counts(progress, run)]
     inner = (run for run in failed if run.attempts and not isinstance(progress.task(run.id), FlowableTask))
     run = next(inner, None) or next((run for run in progress.state.runs.values() if run.error), None)
     return f"Task {run.task_id} failed: {run.error}" if run else ""
+
+
+def _counts(progress: Progress, run: TaskRun) -> bool:
+    """Returns whether nothing around a task run that failed has taken its failure in, as AllowFailure does."""
+    return all(around.state is State.FAILED for around in progress.state.ancestors(run) if around.state.terminated)

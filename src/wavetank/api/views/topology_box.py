@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDTH, HEIGHT, GAP, PAD, HEAD = 156, 38, 26, 12, 18
-_WIDEST = 880
+_WIDEST = 740
 
 
 @dataclass

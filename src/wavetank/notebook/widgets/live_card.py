@@ -10,7 +10,7 @@ from wavetank.api.views.flow_card import FlowCard, flow_card_html, flow_card_tex
 from wavetank.engine.task_set import TaskSet
 from wavetank.notebook.widgets.card_triggers import CardTriggers
 from wavetank.notebook.widgets.flow_requests import FlowRequests
-from wavetank.notebook.widgets.live_output import LiveOutput, bundle_of
+from wavetank.notebook.widgets.live_output import LiveOutput
 from wavetank.notebook.widgets.newest import Newest
 from wavetank.notebook.widgets.pace import Pace
 from wavetank.notebook.widgets.requests import requests_of
@@ -55,7 +55,7 @@ class LiveCard(LiveOutput):
         self._triggers = CardTriggers(engine, flow)
         self._newest = Newest(engine, _KEPT_ROWS + 1)
         self._pace = Pace(INTERVAL, self._refresh)
-        self._keeping = Pace(_KEPT_EVERY, self._push_kept)
+        self._keeping = Pace(_KEPT_EVERY, self.push_kept)
         self._requests = FlowRequests(engine, flow)
         self._older = TaskSet()
         self._opened = False
@@ -133,6 +133,3 @@ class LiveCard(LiveOutput):
         self._keeping.request()
         if self._newest.moving or self._changed.moving:
             self._pace.request()
-
-    def _push_kept(self) -> None:
-        self.push("kept", bundle_of(*self.still()))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
     from wavetank.api.views.element import Html
+    from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.notebook.widgets.channel import Call
 
 
@@ -27,6 +28,7 @@ class LiveExecution(LiveOutput):
         super().__init__(engine)
         self._execution = execution
         self._tasks = TaskSet()
+        self._stop = engine.subscribe(self._take)
 
     def still(self) -> tuple[Html, str]:
         """Returns the picture as it is kept."""
@@ -37,7 +39,8 @@ class LiveExecution(LiveOutput):
         return {"open": self._open}
 
     def let_go(self) -> None:
-        """Does nothing: what waits for its end ends with it."""
+        """Stops listening; what waits for its end ends with it."""
+        self._stop()
 
     def show(self) -> None:
         """Displays it in the cell that runs, and waits for its end in the background."""
@@ -45,7 +48,12 @@ class LiveExecution(LiveOutput):
         self._portal.call(self._follow)
 
     async def _open(self) -> dict[str, str]:
+        self.push_kept()
         return {"execution": self._execution.id}
+
+    def _take(self, changed: list[ExecutionSummary]) -> None:
+        if any(row.id == self._execution.id for row in changed):
+            self.push_kept()
 
     async def _follow(self) -> None:
         # A task of the loop: one of the portal would keep the engine from stopping until the execution ends.

@@ -66,7 +66,7 @@ class LiveOutput(ABC):
     def show(self) -> None:
         """Displays it in the cell that runs."""
         html, text = self.still()
-        bundle = bundle_of(html, text)
+        bundle = _bundle(html, text)
         if Kernel.initialized():
             widget = self._widget = LiveWidget(kind=self.kind, html=html)
             self._connect(widget)
@@ -89,8 +89,12 @@ class LiveOutput(ABC):
         self._watching.close()
         if self._widget is not None and self._channel is not None:
             self._channel.close()
-            update_display(bundle_of(*self.still()), raw=True, display_id=self._display_id)  # type: ignore[no-untyped-call]
+            update_display(_bundle(*self.still()), raw=True, display_id=self._display_id)  # type: ignore[no-untyped-call]
             self._widget.close()
+
+    def push_kept(self) -> None:
+        """Tells the page what a notebook should hold, were it saved now; it belongs to the engine's loop."""
+        self.push("kept", _bundle(*self.still()))
 
     def push(self, name: str, content: Any) -> None:
         """Tells the page something, unless it is frozen; it belongs to the engine's loop."""
@@ -99,6 +103,5 @@ class LiveOutput(ABC):
                 self._channel.push(name, content)
 
 
-def bundle_of(html: Html, text: str) -> dict[str, Any]:
-    """Returns a picture as a notebook keeps it: by its MIME types."""
+def _bundle(html: Html, text: str) -> dict[str, Any]:
     return {"text/html": styled([html]), "text/plain": text}
