@@ -170,6 +170,15 @@ def test_card_is_there_again_in_another_browser_and_says_when_its_kernel_is_gone
     expect(card.executions).to_have_count(2)
 
 
+def test_an_execution_that_has_ended_is_opened_with_its_buttons_by_a_verb(deployed):
+    opening = "last = engine.run(flow)\nget_ipython().run_line_magic('flow', f'open {last.id}')"
+    notebook, _ = deployed(ROWS, opening)
+    opened = notebook.output(2).locator(".wt-live")
+    opened.get_by_role("button", name="Replay", exact=True).click()
+    expect(opened).to_contain_text("replay of")
+    expect(opened).to_contain_text("SUCCESS")
+
+
 @pytest.mark.parametrize("front_end", ["lab", "notebook"])
 def test_a_live_card_that_was_saved_is_a_picture_when_its_kernel_is_gone(deployed, server, front_end):
     locked = f"engine.secrets['DOOR'] = 'open' + '-sesame'\nget_ipython().run_cell_magic('flow', '', {LOCKED!r})"

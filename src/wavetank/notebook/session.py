@@ -62,7 +62,11 @@ class Session:
         """
         if execution.state.terminated or not Kernel.initialized():
             raise NotImplementedError
-        shown = LiveExecution(self.engine, execution)
+        self.open_execution(execution, stays=False)
+
+    def open_execution(self, execution: Execution, *, stays: bool = True) -> None:
+        """Displays an execution with its buttons in the cell that runs, until the session ends if it `stays`."""
+        shown = LiveExecution(self.engine, execution, stays=stays)
         self._executions = [*(each for each in self._executions if not each.frozen), shown]
         shown.show()
 

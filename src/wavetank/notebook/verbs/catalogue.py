@@ -14,6 +14,7 @@ from wavetank.notebook.verbs import (
     fire,
     list_flows,
     logs,
+    open_,
     operate,
     outputs,
     poll,
@@ -26,7 +27,7 @@ from wavetank.notebook.verbs import (
 )
 
 _BEGINNING = (list_flows, check, run, fire, poll, backfill)
-_LOOKING = (executions, show, logs, outputs, df, eval_, diff, triggers, verdicts, why)
+_LOOKING = (executions, show, open_, logs, outputs, df, eval_, diff, triggers, verdicts, why)
 
 VERBS = {
     verb.name: verb

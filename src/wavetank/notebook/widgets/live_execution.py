@@ -15,18 +15,20 @@ if TYPE_CHECKING:
 
 class LiveExecution(LiveOutput):
     """
-    An execution that is not over, in the cell that shows it; it freezes itself when it has ended.
+    An execution in the cell that shows it.
 
     Args:
         engine: The engine that knows it.
         execution: What to show.
+        stays: Whether it goes on when the execution has ended; otherwise it freezes itself then.
     """
 
     kind = "execution"
 
-    def __init__(self, engine: Engine, execution: Execution) -> None:
+    def __init__(self, engine: Engine, execution: Execution, *, stays: bool = False) -> None:
         super().__init__(engine)
         self._execution = execution
+        self._stays = stays
         self._tasks = TaskSet()
         self._stop = engine.subscribe(self._take)
 
@@ -43,9 +45,10 @@ class LiveExecution(LiveOutput):
         self._stop()
 
     def show(self) -> None:
-        """Displays it in the cell that runs, and waits for its end in the background."""
+        """Displays it in the cell that runs, and has its end waited for in the background."""
         super().show()
-        self._portal.call(self._follow)
+        if not self._stays:
+            self._portal.call(self._follow)
 
     async def _open(self) -> dict[str, str]:
         self.push_kept()
