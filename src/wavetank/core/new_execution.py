@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.core.written import clean_text
+from wavetank.errors import InputError
 from wavetank.model.labels import CORRELATION_ID, SYSTEM_PREFIX
 from wavetank.model.records import ExecutionCreated, TriggerInfo
 
@@ -67,14 +68,14 @@ def labels_by_hand(labels: Mapping[Any, Any], *, created: bool = False) -> dict[
         created: For an execution that is being created, which may be given its `system.correlationId`.
 
     Raises:
-        ValueError: A key or a value is missing, or the label belongs to the engine.
+        InputError: A key or a value is missing, or the label belongs to the engine.
     """
     given = {}
     for key, value in labels.items():
         if key in (None, "") or value in (None, ""):
-            raise ValueError(f"a label has a key and a value, and neither is empty; this one is {key!r}: {value!r}")
+            raise InputError(f"A label has a key and a value, and neither is empty; this one is {key!r}: {value!r}.")
         name = clean_text(str(key))
         if name.startswith(SYSTEM_PREFIX) and not (created and name == CORRELATION_ID):
-            raise ValueError(f"System labels can only be set by the engine itself, offending label: {name}")
+            raise InputError(f"System labels can only be set by the engine itself, offending label: {name}.")
         given[name] = clean_text(str(value))
     return given

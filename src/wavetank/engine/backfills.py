@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from wavetank.abc.event_source import PlannedTrigger
-from wavetank.core.written import as_written, clean_text
+from wavetank.core.new_execution import labels_by_hand
+from wavetank.core.written import as_written
 from wavetank.errors import InputError, StateError
 from wavetank.model.trigger_state import Backfill
 
@@ -42,7 +43,7 @@ class Backfills:
         Raises:
             NotFoundError: There is no such trigger.
             StateError: It is no schedule, a backfill is going on, or there is no date in the span.
-            InputError: The span has no zone, or its end lies before its start.
+            InputError: The span has no zone, its end lies before its start, or a label is not accepted.
         """
         watch = self._supervisor.watch(flow_key, trigger_id)
         if not isinstance(watch.trigger, PlannedTrigger):
@@ -57,7 +58,7 @@ class Backfills:
             end=end,
             resume_at=watch.stored.next_date,
             inputs=as_written(dict(inputs)),
-            labels={clean_text(str(name)): clean_text(str(value)) for name, value in labels.items()},
+            labels=labels_by_hand(labels),
         )
         first = await self._planned.first_of(watch, backfill)
         await self._supervisor.change(watch, backfill=backfill, next_date=first)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from wavetank.core.new_execution import labels_by_hand, new_execution
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.live_execution import LiveExecution
-from wavetank.errors import InputError, StateError
+from wavetank.errors import StateError
 from wavetank.model.flow import Flow
 from wavetank.model.records import ExecutionCreated
 
@@ -71,10 +71,7 @@ class Launches:
         flow = self._flows.named(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
-        try:
-            own_labels = labels_by_hand(labels, created=True)
-        except ValueError as error:
-            raise InputError(f"{error}.") from None
+        own_labels = labels_by_hand(labels, created=True)
         execution_id = self._surroundings.ids()
         given_inputs = GivenInputs(self._surroundings)
         typed = given_inputs.typed(flow, inputs) if validate else dict(inputs)

@@ -6,7 +6,7 @@ import anyio.to_thread
 
 from wavetank.core.new_execution import labels_by_hand
 from wavetank.engine.live_execution import LiveExecution
-from wavetank.errors import InputError, StateError
+from wavetank.errors import StateError
 from wavetank.model.records import AnyRecord, ExecutionEntered, LabelsSet
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ class Upkeep:
             StateError: It has not ended.
             InputError: A key or a value is missing, or the label belongs to the engine.
         """
-        try:
-            given = labels_by_hand(labels)
-        except ValueError as error:
-            raise InputError(f"{error}.") from None
+        given = labels_by_hand(labels)
         progress = self._archive.ended(execution_id)
         await self._write(progress, LabelsSet(at=self._surroundings.clock.now(), labels=given))
 
