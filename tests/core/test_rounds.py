@@ -143,7 +143,7 @@ def test_a_loop_that_waits_is_killed_with_its_execution():
 def test_an_answer_that_makes_no_sense_says_what_is_wrong():
     drive = Drive(flow(loop("loop", work("a"))))
     drive.step()
-    with pytest.raises(ValueError, match="greater than or equal to 1"):
+    with pytest.raises(ValueError, match="whole number from 1 on; it is '0'"):
         after_round(drive.progress, run_of(drive, "loop").id, {"condition": "false", "maxIterations": "0"}, drive.now)
     with pytest.raises(ValueError, match="duration"):
         after_round(drive.progress, run_of(drive, "loop").id, {"condition": "false", "interval": "soon"}, drive.now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from wavetank.core.retries import renewal_date, retry_date, retry_of
+from wavetank.core.written import as_written
 from wavetank.model.pausing import Pausing
 from wavetank.model.records import (
     AnyRecord,
@@ -132,7 +133,8 @@ def resumed(
     if run.between_rounds:
         return [*records, RoundBegun(at=now, id=run_id)]
     if outcome is State.SUCCESS:
-        return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=outputs)]
+        left = {**(outputs or {}), "resumed": as_written({"on": now, "to": State.RUNNING})}
+        return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
     return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=outputs)]
 
 

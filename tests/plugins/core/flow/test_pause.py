@@ -54,7 +54,7 @@ def test_a_task_runs_when_the_pause_begins_and_its_outputs_are_there_after_it(en
     ],
 )
 def test_a_pause_that_nobody_ended_ends_as_its_behavior_says(engine, clock, behavior, state, tasks):
-    run = begin(engine, f"pauseDuration: PT1H, behavior: {behavior}")
+    run = begin(engine, f"pauseDuration: PT1H, behavior: \"{{{{ '{behavior}' }}}}\"")
     clock.advance(3600)
     engine.settle()
     ended = engine.execution(run.id)
@@ -81,3 +81,24 @@ def test_a_paused_execution_holds_its_place_and_the_next_one_is_queued_until_it_
     states = [change.state for change in engine.execution(second.id).history]
     assert states[:3] == ["CREATED", "QUEUED", "RUNNING"]
     assert states[-1] == "SUCCESS"
+
+
+def test_a_timeout_that_comes_before_the_duration_is_over_fails_the_task(engine, clock):
+    run = begin(engine, "pauseDuration: PT2H, timeout: PT1H, behavior: WARN")
+    clock.advance(3600)
+    engine.settle()
+    assert engine.execution(run.id).state == "FAILED"
+
+
+def test_a_pause_that_ended_tells_when(engine, clock):
+    run = begin(engine, "pauseDuration: PT1H")
+    clock.advance(3600)
+    engine.settle()
+    assert engine.execution(run.id)["pause"] == {"resumed": {"on": "2024-06-15T11:00:00Z", "to": "RUNNING"}}
+
+
+def test_a_behavior_that_is_none_is_refused_or_fails_the_task(engine):
+    with pytest.raises(wt.FlowError, match="behavior"):
+        engine.deploy(FLOW % ("", "pauseDuration: PT1H, behavior: STOP"))
+    run = begin(engine, "pauseDuration: PT1H, behavior: \"{{ 'STOP' }}\"")
+    assert "`behavior` is one of RESUME" in engine.execution(run.id).error

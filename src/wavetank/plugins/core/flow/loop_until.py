@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from wavetank.durations import parse_duration
 from wavetank.model.block import Block
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Count = Annotated[int, Field(ge=1)]
-_COUNT: TypeAdapter[int] = TypeAdapter(Count)
 
 
 class CheckFrequency(Part):
@@ -93,8 +92,15 @@ class LoopUntil(Block):
 
 
 def _limit_reached(answer: dict[str, Any], rounds: int, began: datetime, now: datetime) -> str:
-    if "maxIterations" in answer and rounds >= _COUNT.validate_python(answer["maxIterations"]):
+    if "maxIterations" in answer and rounds >= _count(answer["maxIterations"]):
         return f"there were {rounds} rounds, as many as `maxIterations` allows"
     if "maxDuration" in answer and began + parse_duration(answer["maxDuration"]) < now:
         return f"the loop is older than `maxDuration`, {answer['maxDuration']}"
     return ""
+
+
+def _count(written: str | int) -> int:
+    text = str(written).strip()
+    if not text.isdecimal() or not int(text):
+        raise ValueError(f"`maxIterations` is a whole number from 1 on; it is {written!r}")
+    return int(text)

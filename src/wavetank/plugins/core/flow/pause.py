@@ -40,7 +40,7 @@ class Pause(Block):
         timeout: It fails after this, unless it was resumed.
         on_resume: Inputs that are asked for when it is resumed.
         on_pause: A task that runs when the pause begins; what becomes of it changes nothing.
-        behavior: How it ends when `pauseDuration` is over.
+        behavior: How it ends when `pauseDuration` is over; it goes on by default.
         tasks: Run after it was resumed.
     """
 
@@ -51,7 +51,7 @@ class Pause(Block):
     delay: Property[Duration] | None = None
     on_resume: tuple[Input, ...] = ()
     on_pause: AnyTask | None = None
-    behavior: PauseBehavior = PauseBehavior.RESUME
+    behavior: Property[PauseBehavior] | None = None
     tasks: Tasks = ()
 
     def inside(self) -> tuple[Task, ...]:
@@ -69,19 +69,28 @@ class Pause(Block):
         return self.on_resume
 
     def question(self) -> dict[str, Any]:
-        """Returns how long it waits, as it is written."""
+        """Returns how long it waits and how it ends then, as it is written."""
         wait = self.pause_duration if self.pause_duration is not None else self.delay
-        limits = {"wait": wait, "timeout": self.timeout}
-        return {name: limit.written for name, limit in limits.items() if limit is not None}
+        asked = {"wait": wait, "timeout": self.timeout, "behavior": self.behavior}
+        return {name: each.written for name, each in asked.items() if each is not None}
 
     def pausing(self, answer: dict[str, Any]) -> Pausing:
-        """Returns how it waits: the duration if there is one, else the timeout."""
-        if "wait" in answer:
-            return Pausing(parse_duration(answer["wait"]).total_seconds(), _OUTCOMES[self.behavior])
-        if "timeout" in answer:
-            return Pausing(parse_duration(answer["timeout"]).total_seconds(), State.FAILED)
-        return Pausing()
+        """Returns how it waits: as long as its duration or its timeout, whichever is shorter."""
+        ends = {"wait": _OUTCOMES[_behavior(answer.get("behavior", PauseBehavior.RESUME))], "timeout": State.FAILED}
+        limits = [
+            Pausing(parse_duration(answer[name]).total_seconds(), outcome)
+            for name, outcome in ends.items()
+            if name in answer
+        ]
+        return min(limits, key=lambda limit: limit.seconds or 0, default=Pausing())
 
     def plan(self, answer: Any) -> Plan:  # noqa: ARG002 - the same whatever it waited for
         """Returns the one group of its tasks."""
         return in_sequence(self.tasks)
+
+
+def _behavior(written: str) -> PauseBehavior:
+    try:
+        return PauseBehavior(written)
+    except ValueError:
+        raise ValueError(f"`behavior` is one of {', '.join(PauseBehavior)}; it is {written!r}") from None
