@@ -3,12 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 
 import pytest
 from IPython.utils.capture import capture_output
 
 import wavetank
-from wavetank.errors import NotFoundError
+from wavetank.errors import NotFoundError, StoreError
 from wavetank.notebook.extension import get_engine
 
 
@@ -36,6 +37,20 @@ def test_the_home_can_be_elsewhere(shell, tmp_path, monkeypatch):
     loaded(shell)
     assert get_engine().home == tmp_path / "other"
     assert not (tmp_path / ".wavetank").exists()
+
+
+def test_settings_come_from_the_environment(shell, monkeypatch):
+    monkeypatch.setenv("WAVETANK_RETENTION", "P30D")
+    loaded(shell)
+    assert get_engine().runtime.surroundings.retention == timedelta(days=30)
+
+
+def test_a_home_that_cannot_be_read_is_told_in_a_sentence(shell, tmp_path):
+    (tmp_path / ".wavetank").mkdir()
+    (tmp_path / ".wavetank" / "history.db").write_bytes(b"no history" * 1000)
+    with pytest.raises(StoreError, match="damaged") as caught:
+        loaded(shell)
+    assert "wt.doctor" in "".join(caught.value._render_traceback_())
 
 
 def test_flows_are_there_again_after_a_restart(run, shell, hello):

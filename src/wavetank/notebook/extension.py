@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
 HOME_VARIABLE = "WAVETANK_HOME"
+SETTINGS = {"WAVETANK_RECEIVER": "wavetank.receiver", "WAVETANK_RETENTION": "wavetank.retention"}
+"""Variables of the environment that set what the engine of a kernel has to know when it starts."""
+
 _loaded: dict[int, Session] = {}
 
 
@@ -32,7 +35,8 @@ def load_ipython_extension(ip: Any) -> None:
     if id(ip) in _loaded:
         return
     with told_briefly():
-        engine = Engine(home=Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute()).start()
+        home = Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute()
+        engine = Engine(home, config=_settings()).start()
     session = _loaded[id(ip)] = Session(ip, engine)
     _register(ip, session, session.undo)
     print(_found(engine))  # noqa: T201 - said once, in the cell that loads
@@ -56,6 +60,10 @@ def get_engine() -> Engine:
     if session is None:
         raise NotFoundError("No engine runs in this kernel.", remedy="Run: %load_ext wavetank")
     return session.engine
+
+
+def _settings() -> dict[str, str]:
+    return {setting: os.environ[name] for name, setting in SETTINGS.items() if os.environ.get(name)}
 
 
 def _register(ip: Any, session: Session, undo: ExitStack) -> None:
