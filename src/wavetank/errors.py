@@ -16,6 +16,7 @@ Every error that Wavetank raises on purpose, in one tree.
     ├── SourceError           the outside system behind a trigger does not answer as it should
     ├── StorageError          internal storage refused a path or a file
     ├── StoreError            the home cannot be read or written
+    │   └── ConflictError     … because what is to be written contradicts what stands there
     ├── TimeoutExceededError  something took longer than it was allowed to
     └── EngineStoppedError    the engine is not running
 
@@ -183,6 +184,12 @@ class StoreError(WavetankError):
     """The home cannot be read or written."""
 
     code = "WT-501"
+
+
+class ConflictError(StoreError):
+    """What is to be written contradicts what stands there: another engine went on with an execution, or removed it."""
+
+    code = "WT-504"
 
 
 class TimeoutExceededError(WavetankError):

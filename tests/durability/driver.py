@@ -20,6 +20,7 @@ import wavetank as wt
 
 # All that the flows need, so that a life begins with the engine and not with Python.
 for name in (
+    "wavetank.api.engine",
     "wavetank.server.http_server",
     "wavetank.server.webhooks",
     "wavetank.plugins.kafka.realtime_trigger",

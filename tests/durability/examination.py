@@ -108,9 +108,10 @@ class Folded:
 
     def check_row(self) -> None:
         """Compares it with its row in the list, which is written in the same transactions."""
-        if self.listed != self.state or (self.ended is None) == (self.state in ENDED):
-            self._fault(f"is {self.state}, and listed as {self.listed}, ended {self.ended}")
         open_runs = [self.tasks[run] for run, state in self.runs.items() if state not in ENDED]
+        finished = self.state in ENDED and not open_runs
+        if self.listed != self.state or (self.ended is not None) is not finished:
+            self._fault(f"is {self.state} with {open_runs} open, and listed as {self.listed}, ended {self.ended}")
         if self.state in ENDED and set(open_runs) - {"after"}:
             self._fault(f"ended while {open_runs} had not")
 

@@ -40,6 +40,10 @@ outputs:
   - id: number
     type: INT
     value: "{{{{ outputs.first.value }}}}"
+afterExecution:
+  - id: after
+    type: {CORE}.debug.Return
+    format: "{{{{ execution.state }}}}"
 triggers:
   - id: webhook
     type: {CORE}.trigger.Webhook
@@ -153,7 +157,7 @@ triggers:
 """
 
 SHAPES = {
-    "hooks": Counter(first=1, beside=1, left=1, right=1, each=1, item=3, flaky=1),
+    "hooks": Counter(first=1, beside=1, left=1, right=1, each=1, item=3, flaky=1, after=1),
     "following": Counter(seen=1),
     "records": Counter(taken=1, logged=1),
     "ticks": Counter(wait=1, below=1, script=1),

@@ -65,6 +65,24 @@ def test_what_runs_elsewhere_is_seen_and_left_alone_until_its_engine_is_dead(tmp
         assert engine.execution(made).wait(10).state is State.SUCCESS
 
 
+def test_an_execution_that_another_engine_has_taken_is_let_go_and_holds_nobody_up(tmp_path, caplog):
+    """As when somebody removes the leases of a home that is in use."""
+    home = tmp_path / "home"
+    with wt.Engine(home) as engine:
+        engine.deploy(flow("f", tasks=[{"id": "sleep", "type": CORE + "flow.Sleep", "duration": "PT1S"}]))
+        taken = engine.run("n.f", wait=False)
+        until(lambda: taken.task_runs and taken.task_runs[0].state is State.RUNNING)
+        (home / "engines" / f"{engine.runtime.surroundings.engine_id}.lock").unlink()
+        with wt.Engine(home) as other:
+            assert other.taken_over == (taken.id,)
+            assert engine.run("n.f").state is State.SUCCESS
+            until(lambda: taken.id not in engine.runtime.conductor.live)
+            assert "belongs to another engine now" in caplog.text
+            assert other.execution(taken.id).wait(10).state is State.SUCCESS
+            assert [attempt.cut for attempt in other.execution(taken.id).task_runs[0].attempts] == [True, False]
+            assert engine.trouble == other.trouble == ""
+
+
 @pytest.mark.server
 @pytest.mark.timeout(180)
 def test_two_engines_with_one_group_share_the_partitions_and_take_over_those_of_the_dead(tmp_path, kafka_broker):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wavetank.errors import StoreError
+from wavetank.errors import ConflictError, StoreError
 from wavetank.model.log_entry import LogEntry
 from wavetank.model.transaction import Append, Creation, Transaction
 
@@ -45,6 +45,8 @@ class Journal:
         commits: How many transactions were written.
         slowest_turn: Seconds that the loop let wait, at most, what was to be written in its next turn; of late.
         settled: Called after each commit, when all that waited for it has been told.
+        take_out_lost: Called with a transaction that contradicts the store; takes out what can never be written, and
+            returns whether there was any.
         troubled: Called when the store begins to fail, and when it works again.
     """
 
@@ -61,6 +63,7 @@ class Journal:
         self._asked_at = 0.0
         self.settled: Callable[[], None] = lambda: None
         self.troubled: Callable[[], None] = lambda: None
+        self.take_out_lost: Callable[[Transaction], bool] = lambda _: False
         self._impatient: set[asyncio.Future[Refused]] = set()
 
     def create(self, creation: Creation) -> None:
@@ -194,6 +197,9 @@ class Journal:
             refused = self._store.commit(transaction)
         except StoreError as error:
             self._transaction, self._after = transaction, after
+            if isinstance(error, ConflictError) and self.take_out_lost(transaction):
+                self._schedule()
+                return
             self._report(str(error))
             self._schedule(_RETRY_AFTER)
             return

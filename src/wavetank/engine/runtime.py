@@ -19,6 +19,7 @@ from wavetank.engine.intake import Intake
 from wavetank.engine.journal import Journal
 from wavetank.engine.launches import Launches
 from wavetank.engine.listening import Listening
+from wavetank.engine.lost_executions import LostExecutions
 from wavetank.engine.operations import Operations
 from wavetank.engine.parents import Parents
 from wavetank.engine.partial_runs import PartialRuns
@@ -96,6 +97,7 @@ class Runtime:
         self.settling = Settling(surroundings, self.journal)
         surroundings.triggers, surroundings.executions = self.supervisor, self.operations
         self.journal.troubled = self._triggers_changed
+        self.journal.take_out_lost = LostExecutions(surroundings, self.conductor, self._dispatcher).take_out
         self.journal.listen(self._look_at_clock)
 
     async def start(self, before_triggers: Prepare) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from wavetank.errors import StoreError
+from wavetank.errors import ConflictError, StoreError
 
 BUSY_SECONDS = 5
 """How long a connection waits for another process that is writing."""
@@ -58,4 +58,5 @@ def fault_of(error: Exception, place: str) -> StoreError:
     if code is None:
         return StoreError(f"The history cannot be read or written: {str(error).rstrip('.')}.", where=place)
     cause, remedy = _REASONS.get(code & 0xFF, ("The history cannot be read or written", ""))
-    return StoreError(cause if cause.endswith(".") else f"{cause}: {error}.", where=place, remedy=remedy)
+    kind = ConflictError if code & 0xFF == sqlite3.SQLITE_CONSTRAINT else StoreError
+    return kind(cause if cause.endswith(".") else f"{cause}: {error}.", where=place, remedy=remedy)

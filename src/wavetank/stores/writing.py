@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from wavetank.errors import StoreError
+from wavetank.errors import ConflictError
 from wavetank.stores import at_once, rows, statements
 from wavetank.stores.claims import Claims
 
@@ -89,7 +89,7 @@ def _each(connection: sqlite3.Connection, statement: str, values: Sequence[Row])
     if _many(connection, statement, values) == len(values):
         return
     unknown = [row[-1] for row in values if not _known(connection, row[-1])]
-    raise StoreError(
+    raise ConflictError(
         f"There is no execution {unknown[0]} to write to.", remedy="Create it in the same transaction or before."
     )
 
