@@ -89,11 +89,11 @@ class ChildProcess:
             bufsize=0,
             start_new_session=True,
         )
-        GUARDIAN.watch(child.pid)
+        GUARDIAN.watch_group(child.pid)
         try:
             self._open(child)
             await self._ended(child)
-            GUARDIAN.release(child.pid)
+            GUARDIAN.release_group(child.pid)
             await self._last_lines()
         finally:
             self._close()

@@ -68,15 +68,19 @@ class DockerClient:
         Raises:
             TaskError: The program is not there.
         """
-        options = ([f"--host={self._host}"] if self._host else []) + (
-            [f"--config={self._folder}"] if self._folder is not None else []
-        )
         variables = {**here(), **(environment or {})}
-        child = ChildProcess(("docker", *options, *arguments), Path.cwd(), variables, listen, grace=grace)
+        child = ChildProcess(self.command(*arguments), Path.cwd(), variables, listen, grace=grace)
         try:
             return await child.run()
         except FileNotFoundError as error:
             raise TaskError("The program `docker` is not here, so no Docker engine answers.", remedy=_REMEDY) from error
+
+    def command(self, *arguments: str) -> tuple[str, ...]:
+        """Returns a command of it as it is called."""
+        options = ([f"--host={self._host}"] if self._host else []) + (
+            [f"--config={self._folder}"] if self._folder is not None else []
+        )
+        return ("docker", *options, *arguments)
 
     async def require(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
         """

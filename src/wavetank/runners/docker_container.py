@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wavetank.ids import new_id
 from wavetank.runners.child_process import GRACE
+from wavetank.runners.guardian import GUARDIAN
 from wavetank.runners.unbroken import unbroken
 
 if TYPE_CHECKING:
@@ -39,18 +40,25 @@ class DockerContainer:
     ) -> None:
         self._client, self._command, self._options = client, command, options
         self._shares_folder, self._stays, self._grace = shares_folder, stays, grace
-        self._name = f"wavetank-{new_id()}"
+        self._id = new_id()
+        self._name = f"wavetank-{self._id}"
 
     async def run(self, listen: LineListener) -> int:
         """Runs the command to its end; cancelled, ends the container."""
         ended = False
+        GUARDIAN.watch(self._id, self._client.command(*self._removal))
         try:
             status = await self._run(listen)
             ended = True
         finally:
             if not (ended and self._stays):
                 await unbroken(self._remove())
+            GUARDIAN.release(self._id)
         return status
+
+    @property
+    def _removal(self) -> tuple[str, ...]:
+        return ("rm", "--force", "--volumes", self._name)
 
     async def _run(self, listen: LineListener) -> int:
         folder = str(self._command.directory)
@@ -84,4 +92,4 @@ class DockerContainer:
         def listen(line: str, *, error: bool) -> None:
             """Takes no notice: a container that was never made cannot be removed."""
 
-        await self._client.run("rm", "--force", "--volumes", self._name, listen=listen)
+        await self._client.run(*self._removal, listen=listen)
