@@ -68,6 +68,18 @@ class Store(ABC):
     ) -> list[ExecutionSummary]:
         """Returns rows of executions that have all of these labels, the newest first."""
 
+    def listing(
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        states: Sequence[State] = (),
+        labels: Mapping[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[ExecutionSummary]:
+        """Returns what `summaries` returns, where it may be very many; SummaryColumns from a store that can."""
+        return self.summaries(namespace=namespace, flow_id=flow_id, states=states, labels=labels, limit=limit)
+
     @abstractmethod
     def open_executions(self) -> list[ExecutionSummary]:
         """Returns the rows of all executions that have not ended, the oldest first."""

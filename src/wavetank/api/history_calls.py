@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from wavetank.api.columns import EXECUTION_COLUMNS, LOG_COLUMNS, VERDICT_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.execution import Execution
+from wavetank.api.execution_rows import ExecutionRows
 from wavetank.api.state_of import state_of
 from wavetank.api.table import Table
 from wavetank.api.verdict_view import VerdictView
 from wavetank.errors import NotFoundError
+from wavetank.model.summary_columns import SummaryColumns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.log_entry import LogEntry
     from wavetank.model.state import State
+
+# The most that is never very many.
+_FEW = 999
 
 
 class HistoryCalls(EngineInside):
@@ -58,13 +63,17 @@ class HistoryCalls(EngineInside):
         """
         flow_namespace, flow_id = self._parts(flow)
         states = [state] if isinstance(state, str) else list(state or ())
-        found = self.runtime.surroundings.store.summaries(
+        store = self.runtime.surroundings.store
+        look = store.listing if limit is None or limit > _FEW else store.summaries
+        found = look(
             namespace=flow_namespace or namespace,
             flow_id=flow_id,
             states=[state_of(each) for each in states],
             labels=labels,
             limit=limit,
         )
+        if isinstance(found, SummaryColumns):
+            return Table(ExecutionRows(found, self._handle), EXECUTION_COLUMNS)
         return Table([self._handle(summary) for summary in found], EXECUTION_COLUMNS)
 
     def logs(self, execution: str | None = None, limit: int | None = None) -> Table[LogEntry]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from wavetank.api.framed import Framed
 from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.styled import styled
 from wavetank.api.views.table_view import table_html, table_text
@@ -26,7 +27,7 @@ class Table(Sequence[T], Generic[T]):
     """
 
     def __init__(self, rows: Sequence[T], columns: Mapping[str, Callable[[T], Any]], *, mask: Mask = str) -> None:
-        self._rows = tuple(rows)
+        self._rows = rows if isinstance(rows, Framed) else tuple(rows)
         self._columns = dict(columns)
         self._mask = mask
 
@@ -49,6 +50,8 @@ class Table(Sequence[T], Generic[T]):
 
     def df(self) -> pd.DataFrame:
         """Returns a DataFrame with a row for each element; states and other members of enums are plain texts."""
+        if isinstance(self._rows, Framed):
+            return self._rows.frame()
         import pandas as pd  # noqa: PLC0415 - costs 1.5 s, and not everyone asks
 
         return pd.DataFrame({name: [_plain(get(row)) for row in self._rows] for name, get in self._columns.items()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,9 @@ from wavetank.model.state import State
 from wavetank.model.stored_flow import StoredFlow
 from wavetank.model.trigger_state import Backfill, TriggerState
 from wavetank.model.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Row = tuple[Any, ...]
 
@@ -56,7 +59,7 @@ def execution_row(summary: ExecutionSummary) -> Row:
     )
 
 
-def execution_of(row: Row) -> ExecutionSummary:
+def execution_of(row: Sequence[Any]) -> ExecutionSummary:
     """Returns the summary of a row of `executions`."""
     return ExecutionSummary(
         id=row[0],

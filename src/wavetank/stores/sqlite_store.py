@@ -10,6 +10,7 @@ import msgspec
 from wavetank.abc.store import Store
 from wavetank.errors import StoreError
 from wavetank.model.purged import Purged
+from wavetank.model.summary_columns import SummaryColumns
 from wavetank.stores import rows, statements
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
 from wavetank.stores.faults import BUSY_SECONDS, BUSY_SECONDS_AGAIN, fault_of
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
 _IDENTITIES_AT_ONCE = 500
+# Few rows are read as fast one by one; a text of SQLite holds at most a gigabyte.
+_IN_COLUMNS = range(1000, 2_000_000)
 # Executions that wait for long stand among the oldest; behind so many of them none that ended is found.
 _OLDEST_LOOKED_AT = 5000
 
@@ -108,6 +111,24 @@ class SqliteStore(Store):
     ) -> list[ExecutionSummary]:
         stored = self._read(*statements.summaries(namespace, flow_id, states, limit, labels))
         return [rows.execution_of(row[1:]) for row in stored]
+
+    def listing(  # noqa: D102
+        self,
+        *,
+        namespace: str | None = None,
+        flow_id: str | None = None,
+        states: Sequence[State] = (),
+        labels: Mapping[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[ExecutionSummary]:
+        ((newest,),) = self._read(statements.NEWEST_POSITION)
+        most = newest or 0
+        if (most if limit is None else min(most, limit)) not in _IN_COLUMNS:
+            return self.summaries(namespace=namespace, flow_id=flow_id, states=states, labels=labels, limit=limit)
+        query = statements.summaries(namespace, flow_id, states, limit, labels)
+        (arrays,) = self._read(*statements.columns_of(query))
+        columns = dict(zip(statements.EXECUTION_COLUMNS, map(msgspec.json.decode, arrays), strict=True))
+        return SummaryColumns(columns, rows.execution_of)
 
     def open_executions(self) -> list[ExecutionSummary]:  # noqa: D102
         stored = self._read(statements.OPEN_EXECUTIONS)

@@ -33,6 +33,9 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
 
 
+EXECUTION_COLUMNS = tuple(_EXECUTION.split(", "))
+NEWEST_POSITION = "SELECT max(position) FROM executions"
+
 INSERT_EXECUTION = _insert("executions", _EXECUTION)
 INSERT_VERDICT = _insert("verdicts", _VERDICT)
 INSERT_LOG = _insert("logs", _LOG)
@@ -109,6 +112,13 @@ def summaries(
         return _newest(" UNION ALL ".join(selects), values, limit)
     labelled = f"SELECT * FROM ({' UNION ALL '.join(selects)}) WHERE {' AND '.join([_LABELLED] * len(labels))}"
     return _newest(labelled, [*values, *(text for label in labels.items() for text in label)], limit)
+
+
+def columns_of(query: Query) -> Query:
+    """Returns the query for one row with a JSON array for each column of the rows that a query for summaries gives."""
+    statement, values = query
+    arrays = ", ".join(f"json_group_array({column})" for column in EXECUTION_COLUMNS)
+    return f"SELECT {arrays} FROM ({statement})", values
 
 
 def verdicts(namespace: str | None, flow_id: str | None, one_of: Mapping[str, str | None], limit: int | None) -> Query:
