@@ -62,7 +62,9 @@ class HttpServer:
     def _bind(self) -> socket.socket:
         last = self._first_port + (_PORTS_TRIED if self._first_port else 1)
         for port in range(self._first_port, last):
-            bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            # asyncio switches off the wait for more to send only where the protocol is named: an answer has two pieces,
+            # and the second would wait 40 ms for the other side to confirm the first.
+            bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 bound.bind((self._host, port))
