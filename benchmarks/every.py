@@ -22,6 +22,7 @@ COMMANDS = {
     "W2": "parallel.py",
     "W3": "many.py",
     "W4": "webhook_latency.py",
+    "W4c": "held_kernel.py",
     "W5": "history.py",
     "W6": "cold_start.py",
     "W7": "pollers.py",

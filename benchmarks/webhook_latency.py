@@ -63,7 +63,7 @@ def latencies(kernel, place, state, rate, count):
     cell = kernel.begin(f"webhook_receiver.cell({state!r}, {count / rate + 1.5})")
     load = [sys.executable, str(HERE / "webhook_load.py"), place["host"], str(place["port"]), place["path"]]
     done = subprocess.run([*load, str(rate), str(count)], check=True, stdout=subprocess.PIPE, cwd=HERE, text=True)
-    sent = {int(number): instant for number, instant in json.loads(done.stdout).items()}
+    sent = {int(number): instant for number, instant in json.loads(done.stdout)["sent"].items()}
     kernel.wait(cell)
     stamps = json.loads(kernel.value("webhook_receiver.taken()"))
     started = {int(number): instant for number, instant in stamps.items()}

@@ -72,10 +72,12 @@ class BareServer(asyncio.Protocol):
         self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
 
-def serve_wavetank():
+def serve_wavetank(receiver="thread"):
     """Starts the engine with one flow; returns host, port and path."""
+    global engine  # noqa: PLW0603 - it lives as long as the kernel
     REGISTRY.register("bench.Stamp", Stamp)
-    engine = wt.Engine(home=folder / "home", config={"wavetank.server.port": 0}).start()
+    settings = {"wavetank.server.port": 0, "wavetank.receiver": receiver}
+    engine = wt.Engine(home=folder / "home", config=settings).start()
     engine.deploy(FLOW)
     return _places(int(engine.url.rpartition(":")[2]), "/api/v1/main/executions/webhook/bench/webhook/benchmark")
 
@@ -117,6 +119,8 @@ def cell(state, seconds):
         time.sleep(seconds)
     while state == "spinning" and time.monotonic() < until:
         sum(number for number in range(1000))
+    while state == "holding" and time.monotonic() < until:
+        sum(range(20_000_000))
 
 
 def speed(seconds, *, engine=True):
