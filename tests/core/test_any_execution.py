@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wavetank.core.advance import advance
+from wavetank.core.execution_state import ExecutionState
 from wavetank.core.progress import Progress
 from wavetank.model.records import TaskRunCreated
 from wavetank.model.state import TERMINATED, State
@@ -41,7 +42,10 @@ def moves(history):
 
 
 def led_to_its_end(seed):
-    drive = WildDrive(AnyFlow(seed).flow(), seed)
+    return to_the_end(WildDrive(AnyFlow(seed).flow(), seed))
+
+
+def to_the_end(drive):
     for _ in range(5000):
         if drive.idle() and drive.progress.finished:
             return drive
@@ -94,3 +98,17 @@ def test_nothing_begins_in_any_execution_that_is_ended_by_somebody(seed):
                 record.branch for record in later if isinstance(record, TaskRunCreated) and record.parent_id is None
             ]
             assert set(begun) <= {"afterExecution"}
+
+
+@settings(max_examples=int(os.environ.get("WAVETANK_EXAMPLES", "100")), deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_any_execution_that_is_rearranged_goes_on_to_another_end(seed):
+    drive = led_to_its_end(seed)
+    for _ in range(3):
+        if drive.rearrange():
+            to_the_end(drive)
+    state, folded = drive.progress.state, ExecutionState.of(drive.records)
+    assert state.state in _ENDED
+    assert not state.open
+    assert (folded.runs, folded.history) == (state.runs, state.history)
+    assert all(run.parent_id is None or run.parent_id in state.runs for run in state.runs.values())

@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from wavetank.core.rearranging import renamed, replayed, restarted, with_outputs, with_state
 from wavetank.core.replanting import replanted
+from wavetank.core.results import begun_to_pause
 from wavetank.ids import seeded_ids
+from wavetank.model.pausing import Pausing
+from wavetank.model.records import TaskRunStarted
 from wavetank.model.state import State
 
 from .drive import START, Drive
@@ -205,3 +209,29 @@ def _measured(drive, value):
     restarted(drive.progress, START)
     replay(drive, "a", value)
     return time.process_time() - began
+
+
+def test_a_task_of_a_dag_that_had_ended_is_not_begun_again_when_one_before_it_ends_anew():
+    drive = Drive(flow(dag("dag", a=(), b=("a",)), work("c")))
+    drive.to_the_end()
+    first = next(run for run in drive.progress.state.runs.values() if run.task_id == "a")
+    runs = with_state(drive.progress, first.id, State.WARNING, drive.now)
+    opened = [replace(run, state=State.RESTARTED) if run.task_id == "a" else run for run in runs]
+    drive.rearrange(opened)
+    assert drive.to_the_end().state is State.SUCCESS
+    assert sorted(drive.order) == ["a", "b", "c", "dag"]
+
+
+def test_a_task_of_on_pause_is_neither_restarted_nor_given_another_state():
+    pause = {"id": "pause", "type": f"{CORE}.flow.Pause", "onPause": work("tell")}
+    drive = Drive(flow(pause))
+    run = next(iter(drive.progress.state.runs.values()))
+    drive.effects.clear()
+    drive.take([TaskRunStarted(at=drive.now, id=run.id, attempt=False)])
+    drive.take(begun_to_pause(drive.progress, run.id, drive.now, Pausing(1, State.FAILED)))
+    drive.states = {"tell": State.FAILED}
+    drive.to_the_end()
+    assert [(each.task_id, each.state) for each in restarted(drive.progress, drive.now)] == [("pause", State.RUNNING)]
+    told = next(each.id for each in drive.progress.state.runs.values() if each.task_id == "tell")
+    with pytest.raises(ValueError, match="onPause"):
+        with_state(drive.progress, told, State.SUCCESS, drive.now)

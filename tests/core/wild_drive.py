@@ -10,6 +10,7 @@ from wavetank.abc.directory_task import DirectoryTask
 from wavetank.core import effects as do
 from wavetank.core.advance import advance, recover
 from wavetank.core.progress import Progress
+from wavetank.core.rearranging import replayed, restarted, with_state
 from wavetank.core.results import after_round, attempt_over, begun_to_pause, block_over, killed, resumed, woken
 from wavetank.core.sla import violated
 from wavetank.ids import seeded_ids
@@ -22,6 +23,7 @@ from wavetank.model.records import (
     ExecutionStarted,
     ListenersChosen,
     RoundsOver,
+    RunsRearranged,
     TaskRunAdded,
     TaskRunEnded,
     TaskRunResolved,
@@ -119,6 +121,33 @@ class WildDrive:
             self._take([ExecutionEntered(at=self.now, state=State.PAUSED, by_hand=True)])
         elif self._chance(0.3):
             self._go_on()
+
+    def rearrange(self):
+        """Somebody restarts or replays it, or changes the state of a task run; returns whether that was possible."""
+        runs = self._rearranged()
+        if runs is None:
+            return False
+        restarted_now, going_on = (
+            ExecutionEntered(at=self.now, state=each) for each in (State.RESTARTED, State.RUNNING)
+        )
+        records = [restarted_now, RunsRearranged(at=self.now, runs=runs), going_on]
+        for record in records:
+            self.progress.apply(record)
+        self.effects = []
+        self._keep(records, recover(self.progress, self.now, self.ids))
+        return True
+
+    def _rearranged(self):
+        progress, operation = self.progress, self._random.choice(["restart", "replay", "state"])
+        try:
+            if operation == "restart":
+                return restarted(progress, self.now)
+            chosen = self._random.choice([*progress.state.runs])
+            if operation == "replay":
+                return replayed(progress, chosen, self.now)
+            return with_state(progress, chosen, self._random.choice(_ENDS), self.now)
+        except (ValueError, IndexError):
+            return None
 
     def _go_on(self):
         """Somebody resumes what waits for somebody."""

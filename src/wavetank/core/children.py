@@ -109,8 +109,9 @@ class Children:
         self._continuing.extend(halted[:room])
         self._startable.clear()
         for index, group in enumerate(self._groups):
-            self._waits_for[index] = sum(other not in done for other in group.after)
-            if index not in begun and not self._waits_for[index]:
+            # A group that has begun waits for nothing any more, also if one that it waited for has begun anew.
+            self._waits_for[index] = -1 if index in begun else sum(other not in done for other in group.after)
+            if not self._waits_for[index]:
                 self._startable.append(index)
         self._startable.extendleft(reversed(halted[room:]))
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.core.downstream import Downstream, rank_of
-from wavetank.core.level import AFTER, TASKS
+from wavetank.core.level import AFTER, ON_PAUSE, TASKS
 from wavetank.model.state import State
 from wavetank.model.task_run import Attempt, Change, TaskRun
 
@@ -36,7 +36,7 @@ def restarted(progress: Progress, now: datetime) -> tuple[TaskRun, ...]:
     broken: set[str | None] = {None}
     failed = []
     for run in progress.state.runs.values():
-        if run.parent_id in broken and not rank_of(run) and run.state not in _WELL and not run.dynamic:
+        if run.parent_id in broken and run.branch == TASKS and run.state not in _WELL and not run.dynamic:
             broken.add(run.id)
             if run.state is not State.KILLED:
                 failed.append(run)
@@ -102,6 +102,8 @@ def _known(progress: Progress, run_id: str) -> TaskRun:
     around = progress.state.ancestors(run)
     if any(each.branch == AFTER for each in (run, *around)):
         raise ValueError(f"{run.task_id} belongs to `afterExecution`, which runs by itself when the execution ends")
+    if any(each.branch == ON_PAUSE for each in (run, *progress.state.ancestors(run))):
+        raise ValueError(f"{run.task_id} belongs to `onPause`, which runs by itself when the pause begins")
     if around and not isinstance(progress.task(around[0].id), FlowableTask):
         raise ValueError(f"{run.task_id} was added by task {around[0].task_id} while that ran; begin at that task")
     return run
