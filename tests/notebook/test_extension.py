@@ -103,3 +103,21 @@ def test_neither_loading_nor_running_a_flow_costs_pandas(tmp_path, kernel_enviro
     command = [sys.executable, "-c", SCRIPT, f"%%flow --run\n{hello}"]
     done = subprocess.run(command, env=kernel_environment, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_demonstration_shows_the_same_ids_and_dates_each_time(shell, monkeypatch, hello):
+    monkeypatch.setenv("WAVETANK_DEMO", "2025-01-06T09:00:00Z")
+    seen = []
+    for _ in range(2):
+        with capture_output() as captured:
+            shell.run_line_magic("load_ext", "wavetank")
+            shell.run_cell(f"%%flow --run --quiet --name execution\n{hello}")
+        assert "A demonstration: it is 2025-01-06 09:00 UTC until engine.clock is moved." in captured.stdout
+        execution = shell.user_ns["execution"]
+        seen.append((execution.id, [run.id for run in execution.task_runs], execution.created.isoformat()))
+        with capture_output():
+            shell.run_line_magic("unload_ext", "wavetank")
+            shell.run_line_magic("reload_ext", "wavetank")
+            shell.run_line_magic("unload_ext", "wavetank")
+    assert seen[0] == seen[1]
+    assert seen[0][2] == "2025-01-06T09:00:00+00:00"

@@ -52,6 +52,8 @@ def test_these_are_the_notebooks():
         "03-orders-from-kafka",
         "04-saga",
         "05-schedules-and-backfill",
+        "06-python-functions-as-tasks",
+        "07-testing-triggers-interactively",
     ]
 
 

@@ -40,13 +40,14 @@ class Assembly:
 
     Attributes:
         home: The folder, None when everything is in memory.
+        clock: The source of time.
         closed: The engine was stopped, and cannot be built again in memory without losing what it held.
     """
 
     def __init__(self, home: Path | None, clock: Clock | None, config: Config) -> None:
         self.home = home
         self.closed = False
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._leave_clock: Callable[[], None] = lambda: None
         self._config = config
         self._missed = config.missed()
@@ -74,7 +75,7 @@ class Assembly:
         return Runtime(
             Surroundings(
                 engine_id=engine_id,
-                clock=self._clock,
+                clock=self.clock,
                 ids=ids,
                 store=store,
                 storage=storage,
@@ -140,8 +141,8 @@ class Assembly:
 
     def join_clock(self, settle: Callable[[], None]) -> None:
         """Has a clock that is moved by hand wait for the engine before each step."""
-        if isinstance(self._clock, SteppedClock):
-            self._leave_clock = self._clock.join(settle)
+        if isinstance(self.clock, SteppedClock):
+            self._leave_clock = self.clock.join(settle)
 
     async def close(self, runtime: Runtime) -> None:
         """Closes the door, stops the runtime, and lets go of the home."""

@@ -78,6 +78,11 @@ class Engine(
         return self._open()
 
     @property
+    def clock(self) -> Clock:
+        """The source of time, as it was given; a `wt.lab.VirtualClock` is moved with `engine.clock.advance(…)`."""
+        return self._assembly.clock
+
+    @property
     def home(self) -> Path | None:
         """The folder of the home, None when everything is in memory."""
         return self._assembly.home

@@ -11,6 +11,7 @@ from IPython.core.getipython import get_ipython
 
 from wavetank.api.engine import Engine
 from wavetank.errors import NotFoundError
+from wavetank.lab.virtual_clock import VirtualClock
 from wavetank.notebook import display
 from wavetank.notebook.cell_magic import FlowCellMagic
 from wavetank.notebook.completion import inspector
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
 HOME_VARIABLE = "WAVETANK_HOME"
+DEMO_VARIABLE = "WAVETANK_DEMO"
+_DEMO_SEED = 1
 SETTINGS = {"WAVETANK_RECEIVER": "wavetank.receiver", "WAVETANK_RETENTION": "wavetank.retention"}
 """Variables of the environment that set what the engine of a kernel has to know when it starts."""
 
@@ -35,8 +38,7 @@ def load_ipython_extension(ip: Any) -> None:
     if id(ip) in _loaded:
         return
     with told_briefly():
-        home = Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute()
-        engine = Engine(home, config=_settings()).start()
+        engine = _new_engine().start()
     session = _loaded[id(ip)] = Session(ip, engine)
     _register(ip, session, session.undo)
     print(_found(engine))  # noqa: T201 - said once, in the cell that loads
@@ -62,6 +64,14 @@ def get_engine() -> Engine:
     return session.engine
 
 
+def _new_engine() -> Engine:
+    begins = os.environ.get(DEMO_VARIABLE)
+    if begins:
+        # Whoever runs a demonstration again sees the same ids and dates: nothing is taken from before.
+        return Engine(clock=VirtualClock(begins), config={"wavetank.seed": _DEMO_SEED})
+    return Engine(Path(os.environ.get(HOME_VARIABLE) or ".wavetank").absolute(), config=_settings())
+
+
 def _settings() -> dict[str, str]:
     return {setting: os.environ[name] for name, setting in SETTINGS.items() if os.environ.get(name)}
 
@@ -85,7 +95,9 @@ def _register(ip: Any, session: Session, undo: ExitStack) -> None:
 def _found(engine: Engine) -> str:
     home = engine.home.name if engine.home else "memory"
     going = f"; {_count(len(engine.taken_over), 'execution')} taken up again" if engine.taken_over else ""
-    return f"Wavetank listens: {_count(len(engine.flows), 'flow')} in {home}{going}."
+    demo = f" A demonstration: it is {engine.clock.now():%Y-%m-%d %H:%M %Z} until engine.clock is moved."
+    told = f"Wavetank listens: {_count(len(engine.flows), 'flow')} in {home}{going}."
+    return f"{told}{demo if isinstance(engine.clock, VirtualClock) else ''}"
 
 
 def _count(number: int, noun: str) -> str:

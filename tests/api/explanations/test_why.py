@@ -21,7 +21,7 @@ def engine():
 
 @pytest.fixture
 def clock(engine):
-    return engine._assembly._clock
+    return engine.clock
 
 
 @pytest.fixture

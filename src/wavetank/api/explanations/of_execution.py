@@ -27,7 +27,7 @@ def of_execution(runtime: Runtime, execution: Execution, verdicts: Sequence[Verd
     made = f"made by trigger {trigger.id} ({trigger.type})" if trigger else "started by hand"
     sentence = f"Execution {execution.id} of {execution.namespace}.{execution.flow_id} is {execution.state}; {made}."
     facts = [
-        *([execution.error] if execution.error else []),
+        *_error(around),
         *(f"event {verdict.identity}, received {verdict.at:%Y-%m-%d %H:%M:%S %Z}" for verdict in verdicts),
         *_waits(around),
         *_runs(around),
@@ -36,6 +36,13 @@ def of_execution(runtime: Runtime, execution: Execution, verdicts: Sequence[Verd
     failed = _first_failed(around)
     place = around.place(failed.task_id, failed.error) if failed is not None else None
     return Explanation(sentence, tuple(dict.fromkeys(facts)), place[1] if place is not None else "")
+
+
+def _error(around: Circumstances) -> Iterator[str]:
+    """The sentence with which it failed, unless a task run says the same."""
+    error = around.execution.error
+    if error and not any(run.error and run.error in error for run in around.state.runs.values()):
+        yield error
 
 
 def _waits(around: Circumstances) -> Iterator[str]:
