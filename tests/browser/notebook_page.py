@@ -98,8 +98,11 @@ class NotebookPage:
 
     def expect_colour(self, index: int, text: str, role: str) -> None:
         """Waits until the first piece `text` of the cell has the colour that the theme gives to `role`."""
-        colour = self.page.evaluate(RESOLVED_COLOUR, f"--jp-mirror-editor-{role}-color")
-        expect(self.tokens(index, text).first).to_have_css("color", colour)
+        expect(self.tokens(index, text).first).to_have_css("color", self.colour(f"--jp-mirror-editor-{role}-color"))
+
+    def colour(self, variable: str) -> str:
+        """The colour that the theme gives to one of its variables."""
+        return self.page.evaluate(RESOLVED_COLOUR, variable)
 
     def edit(self, index: int, *keys: str) -> None:
         """Puts the cursor at the very start of the cell, then presses these keys."""

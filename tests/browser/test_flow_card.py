@@ -134,6 +134,22 @@ def test_trigger_is_fired_with_an_edited_sample_and_paused(open_notebook):
     expect(card.element).to_contain_text("LISTENING")
 
 
+def test_card_takes_the_colours_of_the_theme(open_notebook):
+    notebook, card = deployed(open_notebook, FLOW.format(flow_id="themed"))
+    seen = []
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        notebook.use_theme(theme)
+        for place, colour, variable in (
+            (card.element, "color", "--jp-ui-font-color1"),
+            (card.button("Fire trigger knock"), "background-color", "--jp-layout-color1"),
+            (card.element.locator(".wt-triggers .wt-state"), "color", "--jp-success-color1"),
+            (card.element.locator(".wt-topology text").first, "fill", "--jp-ui-font-color1"),
+        ):
+            expect(place).to_have_css(colour, notebook.colour(variable))
+            seen.append(notebook.colour(variable))
+    assert len(set(seen)) == 6
+
+
 def test_executions_are_filtered_and_opened_by_keys_alone(open_notebook):
     fires = "for name in ('a', 'b', 'c'): wt.get_engine().fire('lab.keys', 'knock', {'body': {'name': name}})"
     notebook, card = deployed(open_notebook, FLOW.format(flow_id="keys"), f"import wavetank as wt\n{fires}")

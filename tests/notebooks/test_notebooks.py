@@ -16,6 +16,8 @@ from tests.servers.s3_server import SECRET_KEY
 FOLDER = ROOT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 SECONDS = 100
+# The style of what is shown may change without anybody noticing.
+SANITIZE = Path(__file__).with_name("sanitize.cfg")
 
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -62,6 +64,7 @@ def test_these_are_the_notebooks():
 @every_notebook
 def test_every_cell_runs_and_cells_that_are_marked_show_what_is_kept(path, servers, tmp_path):
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:cacheprovider", "-q"]
+    options += ["--nbval-sanitize-with", str(SANITIZE)]
     status, said = run(["-m", "pytest", *options, f"--rootdir={tmp_path}", path], servers, tmp_path)
     assert status == 0, said
     assert f"{len(code_cells(path))} passed" in said
