@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from wavetank.engine.watch import Watch
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
+    from wavetank.model.state import State
 
 # So many executions are looked through at a start for changes that nobody had the time to react to.
 _LOOKED_THROUGH = 1000
+# What changed so long before the last sign of life was reacted to: that takes the next commit.
+_REACTED_WITHIN = timedelta(seconds=10)
 
 
 class FlowTriggers:
@@ -107,7 +111,10 @@ class FlowTriggers:
 
     def _lately(self, since: datetime) -> Iterator[Progress]:
         """Yields what ended since then, unless another engine told of it, and what still runs here."""
-        for summary in reversed(self._surroundings.store.summaries(limit=_LOOKED_THROUGH)):
+        found = self._surroundings.store.summaries(limit=_LOOKED_THROUGH)
+        last = max((summary.ended or summary.created for summary in found), default=since)
+        since = max(since, last - _REACTED_WITHIN)
+        for summary in reversed(found):
             if summary.ended is None or summary.ended < since or self._is_told_of(summary):
                 continue
             progress = self._progress(summary)
@@ -124,13 +131,16 @@ class FlowTriggers:
 
     def _tell_rest(self, listeners: Sequence[tuple[Watch, datetime]], progress: Progress) -> None:
         for index, change in enumerate(progress.state.history):
+            concerned = [watch for watch, since in listeners if since <= change.date and _reacts(watch, change.state)]
+            if not concerned:
+                continue
             identity = upstream_at(progress.state, index).identity
             told = {
                 (verdict.namespace, verdict.flow_id, verdict.trigger_id)
                 for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
             }
-            for watch, since in listeners:
-                if since <= change.date and (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
+            for watch in concerned:
+                if (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
                     self._tell(watch, progress, range(index, index + 1))
 
     def _progress(self, summary: ExecutionSummary) -> Progress | None:
@@ -141,3 +151,7 @@ class FlowTriggers:
         for record in self._surroundings.store.records(summary.id):
             progress.apply(record)
         return progress
+
+
+def _reacts(watch: Watch, state: State) -> bool:
+    return isinstance(watch.trigger, ReactingTrigger) and watch.trigger.reacts_to(state)
