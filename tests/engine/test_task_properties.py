@@ -74,8 +74,37 @@ class TestCache:
         assert execution.state == "FAILED"
         assert any("Nothing is taken from the task cache" in entry.message for entry in execution.logs)
 
+    def test_a_cache_that_cannot_be_reached_keeps_no_task_from_its_work(self, clocked, run, monkeypatch):
+        def refuse(uri, *content):
+            if "/cache/" in uri:
+                raise wt.StorageError("The disk is gone.")
+            return given[len(content)](uri, *content)
+
+        storage = clocked.runtime.surroundings.storage
+        given = {0: storage.exists, 1: storage.put}
+        monkeypatch.setattr(storage, "exists", refuse)
+        monkeypatch.setattr(storage, "put", refuse)
+        execution = run(count())
+        assert execution.state == "SUCCESS"
+        assert [entry.message for entry in execution.logs] == [
+            "Nothing is taken from the task cache: The disk is gone.",
+            "Nothing is kept in the task cache: The disk is gone.",
+        ]
+
 
 class TestLogToFile:
+    def test_a_log_whose_file_cannot_be_written_is_that_of_the_execution(self, clocked, run, monkeypatch):
+        def refuse(uri, content):
+            raise wt.StorageError("The disk is full.")
+
+        monkeypatch.setattr(clocked.runtime.surroundings.storage, "put", refuse)
+        execution = run({"id": "task", "type": f"{CORE}log.Log", "message": "one", "logToFile": True})
+        assert execution.state == "SUCCESS"
+        assert [entry.message for entry in execution.logs] == [
+            "one",
+            "The log cannot be kept in a file: The disk is full.",
+        ]
+
     def test_the_log_of_each_attempt_is_a_file(self, clocked, run):
         log = {"id": "task", "type": f"{CORE}log.Log", "message": ["one", "two"], "logToFile": True}
         execution = run(log)

@@ -308,9 +308,19 @@ class Dispatcher:
 
 
 def _found_in_cache(task: Task, context: EngineRunContext) -> tuple[Outputs | None] | None:
-    return TaskResult(task, context).find() if context.directory is None else None
+    if context.directory is not None:
+        return None
+    try:
+        return TaskResult(task, context).find()
+    except Exception as error:  # noqa: BLE001 - what cannot be found is made anew
+        context.log(Level.WARN, f"Nothing is taken from the task cache: {failure_text(error)}")
+        return None
 
 
 def _keep_in_cache(task: Task, context: EngineRunContext, outputs: Outputs | None) -> None:
-    if context.directory is None:
+    if context.directory is not None:
+        return
+    try:
         TaskResult(task, context).keep(outputs)
+    except Exception as error:  # noqa: BLE001 - the task did its work all the same
+        context.log(Level.WARN, f"Nothing is kept in the task cache: {failure_text(error)}")

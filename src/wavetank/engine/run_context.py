@@ -4,12 +4,16 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from msgspec.structs import replace
+
 from wavetank.core.file_uri import file_uri
 from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
 from wavetank.core.written import as_written
 from wavetank.dialect.read_task import read_task
+from wavetank.errors import WavetankError
 from wavetank.model.input_type import InputType
+from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry, Metric
 from wavetank.model.records import LabelsSet, TaskRunAdded, TaskRunReported, VariablesSet
 
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from wavetank.engine.live_execution import LiveExecution
     from wavetank.engine.subflows import Subflows
     from wavetank.engine.surroundings import Surroundings
-    from wavetank.model.level import Level
     from wavetank.model.property import Property
     from wavetank.model.state import State
     from wavetank.model.subflow_request import SubflowEnd, SubflowRequest
@@ -74,7 +77,7 @@ class EngineRunContext:
         self._run = progress.state.runs[run_id]
         self._task: Task = progress.task(run_id)
         self._sink = sink
-        self._lines: list[str] = []
+        self._lines: list[LogEntry] = []
         self._frozen = progress.outputs.frozen() if apart else {}
 
     @cached_property
@@ -161,7 +164,7 @@ class EngineRunContext:
             attempt=self._attempt,
         )
         if self._task.log_to_file:
-            self._lines.append(entry.line)
+            self._lines.append(entry)
         else:
             self._sink(entry)
 
@@ -170,8 +173,20 @@ class EngineRunContext:
         return max(len(self._run.attempts) - 1, 0)
 
     def keep_log(self) -> str | None:
-        """Keeps a log that goes to a file in internal storage; returns its URI, None if it is empty. It blocks."""
-        return self.put_file(f"attempt-{self._attempt}.log", "".join(self._lines).encode()) if self._lines else None
+        """
+        Keeps a log that goes to a file in internal storage; returns its URI, None if it is empty. It blocks.
+
+        Where the file cannot be written, the log of the execution takes the entries after all.
+        """
+        if not self._lines:
+            return None
+        try:
+            return self.put_file(f"attempt-{self._attempt}.log", "".join(each.line for each in self._lines).encode())
+        except WavetankError as error:
+            reason = f"The log cannot be kept in a file: {error}"
+            for entry in (*self._lines, replace(self._lines[-1], level=Level.WARN, message=reason)):
+                self._sink(entry)
+            return None
 
     def count(self, name: str, value: float, /, **tags: str) -> None:
         """Adds a counter to the task run's metrics."""
