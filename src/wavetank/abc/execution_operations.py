@@ -19,8 +19,8 @@ class ExecutionOperations(Protocol):
             NotFoundError, StateError, InputError: It does not.
         """
 
-    def leave(self, execution_id: str, state: State) -> None:
-        """Ends the execution in which the task runs, in this state; KILLED stops what runs for it."""
+    def leave(self, execution_id: str, task_id: str, state: State) -> None:
+        """Ends the execution in which a task runs, in this state; KILLED stops what runs for it."""
 
     async def kill_from_task(self, execution_id: str, *, cascade: bool) -> None:
         """

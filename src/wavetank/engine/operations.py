@@ -78,14 +78,14 @@ class Operations:
         self._end_killed(live)
         self._dispatcher.soon(self._stop(execution_id, cascade=cascade), f"stop of execution {execution_id}")
 
-    def leave(self, execution_id: str, state: State) -> None:
+    def leave(self, execution_id: str, task_id: str, state: State) -> None:
         """Ends an execution for one of its tasks, in this state."""
         live = self._live(execution_id)
         if state is State.KILLED:
             self._end_killed(live)
             self._dispatcher.soon(self._stop(execution_id), f"stop of execution {execution_id}")
             return
-        error = "A task ended the execution as FAILED." if state is State.FAILED else ""
+        error = f"Task {task_id} ended the execution as FAILED." if state is State.FAILED else ""
         now = self._surroundings.clock.now()
         self._conductor.proceed(live, [ExecutionExiting(at=now, state=state, error=error)])
 

@@ -265,7 +265,7 @@ class EngineRunContext:
 
     def leave(self, state: State) -> None:
         """Ends the execution in this state as soon as nothing is at work in it."""
-        self._executions.leave(self.execution_id, state)
+        self._executions.leave(self.execution_id, self._task.id, state)
 
     @property
     def _executions(self) -> ExecutionOperations:

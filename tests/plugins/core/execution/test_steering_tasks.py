@@ -53,6 +53,7 @@ def test_an_exit_ends_the_execution_in_its_state(engine, written, state):
     run = engine.run("n.f")
     assert run.state == state
     assert [each.task_id for each in run.task_runs] == ["steer"]
+    assert run.error == ("Task steer ended the execution as FAILED." if state == "FAILED" else "")
 
 
 def test_an_exit_without_a_state_is_a_success_and_the_flows_outputs_are_rendered(engine):
