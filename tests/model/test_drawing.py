@@ -120,3 +120,30 @@ def test_a_subflow_that_is_named_by_an_expression_is_expanded_with_an_execution_
     missing = engine.run("n.f", {"which": "nothing"})
     with pytest.raises(wt.NotFoundError, match="nothing"):
         flow.graph(missing, expand=["root.sub"])
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        ("Sequential", f"tasks: [{work('a')}]"),
+        ("EachSequential", f"value: [1], tasks: [{work('a')}]"),
+        ("EachParallel", f"value: [1], tasks: [{work('a')}]"),
+        ("Switch", f"value: x, cases: {{x: [{work('a')}]}}, defaults: [{work('b')}]"),
+        ("WorkingDirectory", f"tasks: [{work('a')}]"),
+        ("LoopUntil", f"condition: 'true', tasks: [{work('a')}]"),
+        ("Pause", "pauseDuration: PT1S"),
+        ("AllowFailure", f"tasks: [{work('a')}], errors: [{work('e')}], finally: [{work('f')}]"),
+        ("ForEachItem", "items: 'kestra:///x', namespace: n, flowId: g, batch: {rows: 1}"),
+    ],
+)
+def test_every_block_is_drawn_in_one_piece(engine, properties):
+    graph = engine.deploy(text([block("b", *properties), work("z")])).graph()
+    names = {node.id for node in graph.nodes}
+    assert len(names) == len(graph.nodes)
+    reached, waiting = {"root:root"}, ["root:root"]
+    while waiting:
+        place = waiting.pop()
+        new = {edge.target for edge in graph.edges if edge.source == place} - reached
+        reached |= new
+        waiting += new
+    assert reached == names
