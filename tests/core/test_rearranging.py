@@ -235,3 +235,18 @@ def test_a_task_of_on_pause_is_neither_restarted_nor_given_another_state():
     told = next(each.id for each in drive.progress.state.runs.values() if each.task_id == "tell")
     with pytest.raises(ValueError, match="onPause"):
         with_state(drive.progress, told, State.SUCCESS, drive.now)
+
+
+def test_no_round_follows_where_a_replay_begins_behind_the_tasks_of_a_loop():
+    loop = {
+        "id": "loop",
+        "type": f"{CORE}.flow.LoopUntil",
+        "condition": "x",
+        "tasks": [work("a")],
+        "finally": [work("clean")],
+    }
+    drive = ended(flow(loop, work("z")))
+    kept = replay(drive, "clean")
+    assert named(kept)["loop"] == "RUNNING"
+    assert go_on(drive, kept).state is State.SUCCESS
+    assert drive.order == ["loop", "a", "clean", "z"]

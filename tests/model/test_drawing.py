@@ -128,7 +128,7 @@ def test_a_subflow_that_is_named_by_an_expression_is_expanded_with_an_execution_
         ("Sequential", f"tasks: [{work('a')}]"),
         ("EachSequential", f"value: [1], tasks: [{work('a')}]"),
         ("EachParallel", f"value: [1], tasks: [{work('a')}]"),
-        ("Switch", f"value: x, cases: {{x: [{work('a')}]}}, defaults: [{work('b')}]"),
+        ("Switch", f"value: x, cases: {{x: [{work('a')}]}}, defaults: [{work('d')}]"),
         ("WorkingDirectory", f"tasks: [{work('a')}]"),
         ("LoopUntil", f"condition: 'true', tasks: [{work('a')}]"),
         ("Pause", "pauseDuration: PT1S"),

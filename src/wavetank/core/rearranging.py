@@ -67,7 +67,7 @@ def _reopened(
         elif run.id in begin:
             kept.append(_begun_anew(progress, run, now))
         else:
-            kept.append(_opened(run, now) if run.id in levels else run)
+            kept.append(_opened(run, levels[run.id], now) if run.id in levels else run)
     return tuple(kept)
 
 
@@ -80,14 +80,14 @@ def replayed(progress: Progress, from_run: str, now: datetime) -> tuple[TaskRun,
     """
     run = _beginning(progress, _known(progress, from_run))
     after = Downstream(progress, run)
-    path = {each.id for each in progress.state.ancestors(run)}
+    path = {each.parent_id: rank_of(each) for each in (run, *progress.state.ancestors(run))}
     gone: set[str | None] = {run.id}
     kept = []
     for each in progress.state.runs.values():
         if each.id == run.id:
             kept.append(_begun_anew(progress, each, now))
         elif each.id in path:
-            kept.append(_opened(each, now))
+            kept.append(_opened(each, path[each.id], now))
         elif each.parent_id in gone or after.has(each) or not each.state.terminated:
             gone.add(each.id)
         else:
@@ -192,9 +192,14 @@ def _begun_anew(progress: Progress, run: TaskRun, now: datetime) -> TaskRun:
     return _moved(anew, State.RUNNING if arranges else State.RESTARTED, now)
 
 
-def _opened(run: TaskRun, now: datetime) -> TaskRun:
-    """Returns a task run whose children go on, those of a loop in the round that they were in."""
-    return replace(_moved(run, State.RUNNING, now), rounds=run.round, over=None)
+def _opened(run: TaskRun, rank: int, now: datetime) -> TaskRun:
+    """
+    Returns a task run whose children go on, those of a loop in the round that they were in.
+
+    `rank` is that of the branch that goes on; where it comes after the tasks of a loop, no round follows.
+    """
+    opened = _moved(run, State.RUNNING, now)
+    return opened if rank else replace(opened, rounds=run.round, over=None)
 
 
 def _moved(run: TaskRun, state: State, now: datetime) -> TaskRun:
