@@ -297,6 +297,60 @@ def test_completion_and_help_inside_a_cell_answer_a_bare_client(kernel):
     assert "**namespace**" in reply["data"]["text/markdown"]
 
 
+SPEAKING = """\
+id: speaking
+namespace: company.team
+tasks:
+  - id: in_thread
+    type: wavetank.Call
+    function: in_thread
+  - id: on_loop
+    type: wavetank.Call
+    function: on_loop
+  - id: fails
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ nothing }}"
+    allowFailure: true
+"""
+FUNCTIONS = """\
+import logging, sys, warnings
+import wavetank as wt
+from IPython.display import HTML, display
+logging.basicConfig(level='INFO')
+
+def speak(where):
+    print('printed', where)
+    print('complained', where, file=sys.stderr)
+    logging.info('logged %s', where)
+    display(HTML('<b>shown</b>'))
+
+wt.task(name='in_thread')(lambda: speak('in a thread'))
+
+@wt.task
+async def on_loop():
+    speak('on the loop')
+"""
+
+
+def test_nothing_that_runs_in_the_background_is_printed_or_shown_in_a_cell(kernel):
+    kernel.execute(FUNCTIONS)
+    kernel.execute(f"%%flow --quiet\n{SPEAKING}")
+    messages, status = kernel.execute(
+        "speaking = engine.run('company.team.speaking', wait=False)\n"
+        "import time\nfor n in range(20): print(n); time.sleep(0.02)\nspeaking.wait(10);"
+    )
+    assert status == "ok"
+    said = "".join(each["text"] for each in of_type(messages, "stream"))
+    assert said == "".join(f"{n}\n" for n in range(20))
+    assert not of_type(messages, "display_data", "update_display_data")
+    messages, _ = kernel.execute("print(sorted(entry.message for entry in speaking.logs if entry.task_id != 'fails'))")
+    (told,) = of_type(messages, "stream")
+    for where in ("in a thread", "on the loop"):
+        for word in ("printed", "complained", "logged"):
+            assert f"'{word} {where}'" in told["text"]
+    assert told["text"].count("IPython.core.display.HTML object") == 2
+
+
 def test_unloading_freezes_the_cards_and_ends_the_thread(kernel, hello):
     kernel.execute(f"%%flow\n{hello}")
     messages, _ = kernel.execute("%unload_ext wavetank")

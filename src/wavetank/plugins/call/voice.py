@@ -1,5 +1,5 @@
 """
-What a function prints and logs goes to the log of its task run, and to no cell.
+What a function prints, logs and displays goes to the log of its task run, and to no cell.
 
 Whose words they are is told by a context variable, which every thread and every task of a loop has its own of. While
 functions run, `sys.stdout` and `sys.stderr` are routers: words of a task go to its log, all others where they went
@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any, Self
 from wavetank.model.level import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from contextvars import Token
 
     from wavetank.abc.runnable_task import RunContext
 
 _speaking: ContextVar[Voice | None] = ContextVar("wavetank_voice", default=None)
+_DISPLAYS = ("display_data", "update_display_data", "clear_output")
 _print = builtins.print
 _call_handlers = logging.Logger.callHandlers
 _LEVELS = ((logging.ERROR, Level.ERROR), (logging.WARNING, Level.WARN), (logging.INFO, Level.INFO), (10, Level.DEBUG))
@@ -37,18 +39,25 @@ class Voice:
         self.out = _Lines(context, Level.INFO)
         self.err = _Lines(context, Level.WARN)
         self._token: Token[Voice | None] | None = None
+        self._leave_displays: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
         _routing.hold()
         self._token = _speaking.set(self)
+        self._leave_displays = _route_displays()
         return self
 
     def __exit__(self, *_: object) -> None:
         assert self._token is not None  # noqa: S101 - it was entered
+        self._leave_displays()
         _speaking.reset(self._token)
         _routing.release()
         for lines in (self.out, self.err):
             lines.finish()
+
+    def show(self, bundle: Mapping[str, Any]) -> None:
+        """Takes what a function displays: a picture becomes the text beside it."""
+        self._context.log(Level.INFO, str(bundle.get("text/plain", "")))
 
     def take(self, record: logging.LogRecord) -> None:
         """Takes a record of Python's logging."""
@@ -154,6 +163,24 @@ class _Routing:
 
 
 _routing = _Routing()
+
+
+def _route_displays() -> Callable[[], None]:
+    """Has what this thread displays shown in no cell; returns how to take that back. Hooks belong to their thread."""
+    ipython = sys.modules.get("IPython")
+    publisher: Any = getattr(ipython.get_ipython() if ipython is not None else None, "display_pub", None)
+    if not hasattr(publisher, "register_hook"):
+        return lambda: None
+    publisher.register_hook(_routed_display)
+    return lambda: publisher.unregister_hook(_routed_display)
+
+
+def _routed_display(message: dict[str, Any]) -> dict[str, Any] | None:
+    voice = _speaking.get()
+    if voice is None or message.get("msg_type") not in _DISPLAYS:
+        return message
+    voice.show(message.get("content", {}).get("data", {}))
+    return None
 
 
 def _routed_print(*values: object, file: Any = None, **options: Any) -> None:
