@@ -5,6 +5,8 @@ import type { Table } from './model';
 
 type Row = unknown[];
 
+const SAMPLED = 500;
+
 /** A table that can be sorted and searched, or the beginning of a text. */
 export function tableView(name: string, content: Table | { text: string; more: number }, close: () => void): HTMLElement {
   const title = make('strong', {}, name.split('/').pop()!);
@@ -16,11 +18,15 @@ export function tableView(name: string, content: Table | { text: string; more: n
   }
   const search = make('input', { type: 'search', placeholder: 'Filter', 'aria-label': `Filter ${name}` });
   const told = make('span', { class: 'wt-quiet', role: 'status' });
-  const { grid, rows } = gridOf(name, content);
+  const grid = gridOf(name, content);
+  const rows = content.rows;
+  let haystacks: string[] | null = null;
   const refresh = () => {
     const text = search.value.toLowerCase();
-    const shown = text ? rows.filter(([, haystack]) => haystack.includes(text)) : rows;
-    grid.show(shown.map(([row]) => row));
+    // Not before somebody searches: it costs more than all else.
+    if (text) haystacks ??= rows.map(row => row.map(textOf).join('\u0000').toLowerCase());
+    const shown = text ? rows.filter((_, place) => haystacks![place].includes(text)) : rows;
+    grid.show(shown);
     const held = content.total > rows.length ? `the first ${rows.length} of ${content.total}` : `${rows.length}`;
     told.textContent = `${text ? `${shown.length} of ` : ''}${held} rows`;
   };
@@ -29,25 +35,27 @@ export function tableView(name: string, content: Table | { text: string; more: n
   return make('div', { class: 'wt-table' }, make('div', { class: 'wt-toolbar' }, title, search, told, shut), grid.element);
 }
 
-function gridOf(name: string, content: Table): { grid: Grid<Row>; rows: [Row, string][] } {
+function gridOf(name: string, content: Table): Grid<Row> {
+  // Rows from everywhere: numbers grow, and the last is often the longest.
+  const step = Math.max(1, Math.floor(content.rows.length / SAMPLED));
+  const sample = content.rows.filter((_, place) => place % step === 0 || place === content.rows.length - 1);
   const columns = content.columns.map((column, index) => {
     const numeric = content.rows.every(row => row[index] === null || typeof row[index] === 'number');
-    const longest = Math.max(column.length + 2, ...content.rows.slice(0, 200).map(row => text(row[index]).length));
+    const longest = Math.max(column.length + 2, ...sample.map(row => textOf(row[index]).length));
     return {
       name: column,
-      width: `minmax(${Math.min(longest, 40) + 2}ch, auto)`,
+      width: `minmax(${Math.min(longest, 40) + 4}ch, auto)`,
       right: numeric,
-      text: (row: Row) => text(row[index]),
+      text: (row: Row) => textOf(row[index]),
       value: (row: Row) => row[index]
     };
   });
   // The place in the frame tells rows apart that are the same.
   const places = new Map(content.rows.map((row, place) => [row, String(place)]));
-  const grid = new Grid<Row>(name, columns, row => places.get(row)!, 15);
-  return { grid, rows: content.rows.map(row => [row, row.map(text).join('\u0000').toLowerCase()]) };
+  return new Grid<Row>(name, columns, row => places.get(row)!, 15);
 }
 
-const text = (value: unknown) => (value === null ? '' : String(value));
+const textOf = (value: unknown) => (value === null ? '' : String(value));
 
 /** Has the browser keep a file whose pieces the kernel sent. */
 export function download(answer: Answer): void {
