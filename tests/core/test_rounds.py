@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wavetank.core.effects import AskAfterRound, Wake
+from wavetank.core.rearranging import replayed
 from wavetank.core.results import after_round
 from wavetank.model.records import RoundBegun
 from wavetank.model.state import State
@@ -157,3 +158,13 @@ def test_a_thousand_rounds_cost_ten_times_as_much_as_a_hundred():
         return len(drive.records)
 
     assert steps(1001) - steps(101) == 900 * (steps(102) - steps(101))
+
+
+def test_a_loop_whose_finally_is_replayed_asks_no_further_question():
+    rest = {"finally": [work("clean")], "checkFrequency": {"maxIterations": 1}, "failOnMaxReached": True}
+    drive = Drive(flow(loop("loop", work("a"), **rest)), condition=lambda run: False)
+    assert drive.to_the_end().state is State.FAILED
+    drive.condition = lambda run: pytest.fail("it was asked")
+    drive.rearrange(replayed(drive.progress, run_of(drive, "clean").id, drive.now))
+    assert drive.to_the_end().state is State.FAILED
+    assert drive.order == ["loop", "a", "clean"]

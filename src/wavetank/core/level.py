@@ -104,7 +104,8 @@ class Level:
     @property
     def asking(self) -> bool:
         """Whether a round is complete, and it is not known yet what follows."""
-        return self._asks and self.over is None and self._first.complete and self._first.spotless
+        waits = self._asks and self.over is None and self.active_name == self.name
+        return waits and self._first.complete and self._first.spotless
 
     @property
     def state(self) -> State:
