@@ -29,5 +29,4 @@ def recovered(engine: wt.Engine, clock: wt.lab.VirtualClock, seconds: float = 0)
     later.advance(seconds)
     with wt.Engine(left, clock=later, config={"wavetank.server.port": 0}) as other:
         other.settle()
-        other.clock = later
         yield other
