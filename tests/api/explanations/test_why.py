@@ -177,7 +177,7 @@ def test_a_queued_execution_names_those_that_hold_the_places(engine, deploy, why
     first, second, third = (engine.run(key, wait=False) for _ in range(3))
     engine.settle()
     assert f"it waits for one of the 1 places of its flow; they are taken by {first.id}" in why(second)
-    assert "1 others are before it in the queue" in why(third)
+    assert "1 other is before it in the queue" in why(third)
     assert "it is in the queue of its flow" in why(second, "s")
 
 

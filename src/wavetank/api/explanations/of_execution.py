@@ -71,7 +71,8 @@ def _queue(around: Circumstances) -> Iterator[str]:
     limit = flow.concurrency.limit if flow is not None and flow.concurrency is not None else len(held)
     yield f"it waits for one of the {limit} places of its flow; they are taken by {', '.join(held) or 'nobody'}"
     if own.id in before and before.index(own.id):
-        yield f"{before.index(own.id)} others are before it in the queue"
+        count = before.index(own.id)
+        yield f"{count} other{' is' if count == 1 else 's are'} before it in the queue"
 
 
 def _runs(around: Circumstances) -> Iterator[str]:

@@ -28,7 +28,11 @@ def _told(function: Any, seen: set[int]) -> Iterator[str]:
     seen.add(id(function))
     yield repr((function.__defaults__, function.__kwdefaults__))
     for cell in function.__closure__ or ():
-        yield from _object(cell.cell_contents, seen)
+        try:
+            yield from _object(cell.cell_contents, seen)
+        except ValueError:
+            # The variable of the function around has no value yet.
+            yield "nothing"
     for code in _codes(function.__code__):
         yield code.co_code.hex()
         yield repr([constant for constant in code.co_consts if not isinstance(constant, CodeType)])
