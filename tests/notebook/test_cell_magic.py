@@ -135,11 +135,11 @@ def test_a_wrong_input_is_shown_without_a_traceback(run, engine, hello):
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("--runn x", "unrecognized arguments"),
+        ("--runn x", "unrecognized arguments: --runn x. Did you mean --run?"),
         ("--run -i who", "is not KEY=VALUE"),
         ("-i who=x", "add --run"),
         ("--name 1a", "no name of a Python variable"),
-        ("--run -i 'a=b", "No closing quotation"),
+        ("--run -i 'a=b", "a quote is not closed"),
     ],
 )
 def test_wrong_options_are_named_and_nothing_is_deployed(run, engine, hello, line, complaint):

@@ -95,6 +95,27 @@ def test_an_execution_is_meant_by_id_prefix_flow_or_last(run, hello):
     assert run("%flow show hello").value == second
 
 
+def test_an_input_that_the_flow_has_not_is_refused_and_nothing_runs(run, engine, hello):
+    run(f"%%flow --quiet\n{hello}")
+    assert "Did you mean who?" in run("%flow run hello -i woh=Ada", ok=False).printed
+    assert "has no input size" in run(f"%%flow --quiet --run -i size=2\n{hello}", ok=False).printed
+    assert len(engine.executions()) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("run hello who=Ada", "An input is written as -i who=Ada"),
+        ("replay last who=Ada", "An input is written as -i who=Ada"),
+        ("run hello --no-weit", "Did you mean --no-wait?"),
+        ("executions --state faild", "'FAILED'"),
+        ('show "last', "a quote is not closed"),
+    ],
+)
+def test_a_line_that_is_typed_amiss_is_answered_with_what_to_write(run, line, answer):
+    assert answer in run(f"%flow {line}", ok=False).complained
+
+
 def test_what_is_not_there_is_said_with_what_is_close(run, hello, hooked):
     run(f"%%flow --quiet\n{hello}")
     run(f"%%flow --quiet\n{hooked}")

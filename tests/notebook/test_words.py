@@ -20,5 +20,5 @@ def test_quotes_hold_words_together_and_nothing_else_is_special(line, words):
 
 
 def test_an_open_quote_is_refused():
-    with pytest.raises(ValueError, match="quotation"):
+    with pytest.raises(ValueError, match="quote is not closed"):
         split_words('-i a="b')

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import difflib
+from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -42,9 +43,24 @@ PAIRS: dict[str, Any] = {"action": "append", "default": [], "metavar": "KEY=VALU
 class MagicParser(ArgumentParser):
     """Reads the words behind a magic; where they do not fit, it raises IPython's UsageError with its own name."""
 
+    def read(self, words: Sequence[str]) -> Namespace:
+        """Returns what the words say, by the names of the arguments."""
+        options, rest = self.parse_known_args(words)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}{self._meant(rest[0])}")
+        return options
+
     def error(self, message: str) -> NoReturn:
         """Refuses the words."""
         raise UsageError(f"{self.prog}: {message}\n{self.format_usage()}")
+
+    def _meant(self, word: str) -> str:
+        """Returns what was probably meant by a word that has no place, as the end of a sentence."""
+        known = self._option_string_actions
+        if not word.startswith("-"):
+            return f". An input is written as -i {word}" if "=" in word and "-i" in known else ""
+        near = difflib.get_close_matches(word, known, n=1)
+        return f". Did you mean {near[0]}?" if near else ""
 
 
 def make_parser(magic: str, summary: str, arguments: Sequence[Argument]) -> MagicParser:

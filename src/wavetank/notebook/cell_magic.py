@@ -10,6 +10,7 @@ from wavetank.api.check import check
 from wavetank.errors import FlowError
 from wavetank.notebook.argument import FLAG, Argument, make_parser
 from wavetank.notebook.fault import told_briefly
+from wavetank.notebook.find import check_inputs
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.secret_prompt import missing_secrets
@@ -70,6 +71,7 @@ class FlowCellMagic:
             raise
 
     def _run(self, flow: Flow, options: Namespace) -> Execution:
+        check_inputs(flow, options.inputs)
         execution = self._session.engine.run(flow.key, options.inputs, wait=False, **options.part)
         self._bind(options, execution)
         try:
@@ -97,7 +99,7 @@ def key_of(text: str) -> str:
 
 def _read(line: str, variables: Mapping[str, Any]) -> Namespace:
     try:
-        options: Namespace = _PARSER.parse_args(split_words(line))
+        options = _PARSER.read(split_words(line))
         options.inputs = read_pairs(options.input)
     except ValueError as error:
         raise UsageError(f"%%flow: {error}") from error

@@ -52,6 +52,21 @@ def find_trigger(flow: Flow, name: str) -> str:
     return name
 
 
+def check_inputs(flow: Flow, names: Iterable[str]) -> None:
+    """
+    Looks whether a flow has inputs of these names: what is typed amiss would be dropped in silence.
+
+    Raises:
+        NotFoundError: It has none of a name.
+    """
+    known = [each.id for each in flow.inputs]
+    for name in names:
+        # `a` stands for all of `a.b` and `a.c`.
+        if not any(name == each or each.startswith(f"{name}.") for each in known):
+            remedy = did_you_mean(name, known) or _there_are(known)
+            raise NotFoundError(f"Flow {flow.key} has no input {name}.", remedy=remedy)
+
+
 def find_execution(engine: Engine, name: str) -> Execution:
     """
     Returns the execution with this id or beginning of an id, the newest one of this flow, or for `last` the newest.

@@ -61,4 +61,4 @@ def read_options(verb: Verb, text: str) -> Namespace:
         words = verb.split_line(text)
     except ValueError as error:
         raise UsageError(f"%flow {verb.name}: {error}") from error
-    return verb.parser.parse_args(words)
+    return verb.parser.read(words)

@@ -15,4 +15,7 @@ def split_words(line: str) -> list[str]:
     lexer.commenters = ""
     # Windows paths are full of backslashes, and nobody quotes them.
     lexer.escape = ""
-    return list(lexer)
+    try:
+        return list(lexer)
+    except ValueError:
+        raise ValueError("a quote is not closed") from None

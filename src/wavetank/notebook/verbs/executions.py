@@ -27,7 +27,7 @@ VERB = Verb(
     executions,
     (
         Argument("flow", "Only those of this flow.", "flow", OPTIONAL),
-        Argument("--state", "Only those in this state.", options={"type": str.upper, "choices": [*State]}),
+        Argument("--state", "Only those in this state.", options={"type": str.upper, "choices": [each.value for each in State]}),
         LIMIT,
     ),
 )

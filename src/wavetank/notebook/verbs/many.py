@@ -21,7 +21,7 @@ ONLY = Argument(
     "--only",
     "With --all: those in this state.",
     "state",
-    {"type": str.upper, "choices": [*State], "metavar": "STATE"},
+    {"type": str.upper, "choices": [each.value for each in State], "metavar": "STATE"},
 )
 MANY = (ALL, ONLY)
 

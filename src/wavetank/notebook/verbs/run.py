@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import FLAG, PAIRS, Argument
-from wavetank.notebook.find import find_flow
+from wavetank.notebook.find import check_inputs, find_flow
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.verbs.verb import FLOW, Verb
@@ -25,6 +25,7 @@ def run(session: Session, options: Namespace) -> Execution:
     except ValueError as error:
         raise UsageError(f"%flow run: {error}") from error
     flow = find_flow(session.engine, options.flow)
+    check_inputs(flow, inputs)
     execution = session.engine.run(flow.key, inputs, labels, wait=False, **part)
     return execution if options.no_wait else execution.wait(options.timeout)
 

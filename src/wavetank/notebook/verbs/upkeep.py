@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wavetank.api.execution import Execution
     from wavetank.notebook.session import Session
 
-_STATE: dict[str, Any] = {"type": str.upper, "choices": [*State], "metavar": "state"}
+_STATE: dict[str, Any] = {"type": str.upper, "choices": [each.value for each in State], "metavar": "state"}
 
 
 def unqueue(session: Session, options: Namespace) -> Any:

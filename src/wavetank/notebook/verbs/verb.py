@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wavetank.notebook.argument import Argument, make_parser
+from wavetank.notebook.argument import Argument, MagicParser, make_parser
 from wavetank.notebook.words import split_words
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Callable
 
     from wavetank.notebook.session import Session
@@ -33,7 +33,7 @@ class Verb:
     split: int | Callable[[str], list[str]] | None = None
 
     @cached_property
-    def parser(self) -> ArgumentParser:
+    def parser(self) -> MagicParser:
         """Reads the words behind the verb."""
         return make_parser(f"%flow {self.name}", self.summary, self.arguments)
 
