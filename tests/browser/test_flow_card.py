@@ -36,8 +36,8 @@ inputs:
   - {id: pieces, type: INT, min: 1, max: 10}
   - {id: gift, type: BOOLEAN, defaults: false}
   - {id: card, type: STRING, dependsOn: {inputs: [gift], condition: "{{ inputs.gift }}"}}
-  - {id: colour, type: SELECT, values: [red, blue]}
-  - {id: sizes, type: MULTISELECT, values: [S, M, L]}
+  - {id: colour, type: SELECT, expression: "{{ ['red', 'blue'] }}"}
+  - {id: sizes, type: MULTISELECT, expression: "{{ ['S', inputs.gift ? 'XL' : 'M'] }}", dependsOn: {inputs: [gift]}}
   - {id: day, type: DATE}
   - {id: at, type: DATETIME, required: false}
   - {id: note, type: JSON, required: false}
@@ -103,7 +103,8 @@ def test_flow_is_run_with_a_form_made_from_its_inputs(open_notebook, tmp_path):
     card.form.get_by_label("gift").select_option("true")
     card.form.locator("[data-input=card]").fill("Happy")
     card.form.get_by_label("colour").select_option("blue")
-    card.form.get_by_label("M", exact=True).check()
+    card.form.get_by_label("XL", exact=True).check()
+    card.form.get_by_label("labels").fill("team=sales reason='second try'")
     card.form.get_by_label("day").fill("2026-11-27")
     card.form.get_by_label("note").fill('{"a": 7}')
     card.form.get_by_label("list").set_input_files(attached)
@@ -111,8 +112,32 @@ def test_flow_is_run_with_a_form_made_from_its_inputs(open_notebook, tmp_path):
 
     expect(card.pane).to_contain_text("SUCCESS")
     card.tab("Outputs").click()
-    expect(card.pane).to_contain_text('Ada 3 Happy blue ["M"]')
+    expect(card.pane).to_contain_text('Ada 3 Happy blue ["XL"]')
     expect(card.pane).to_contain_text("2026-11-27 7 one line")
+    card.tab("Inputs").click()
+    expect(card.pane).to_contain_text("second try")
+
+
+def test_an_execution_is_replayed_with_edited_inputs(open_notebook):
+    notebook, card = deployed(
+        open_notebook, FORM, "%flow run order -i pieces=2 -i colour=blue -i sizes='[\"S\"]' -i day=2026-11-27"
+    )
+    notebook.run_cell(2)
+    card.executions.first.click()
+    card.button("Replay with…").click()
+    form = card.pane.locator("form[data-action=replay]")
+    expect(form.get_by_label("pieces")).to_have_value("2")
+    expect(form.get_by_label("colour")).to_have_value("blue")
+    expect(form.get_by_label("S", exact=True)).to_be_checked()
+    form.get_by_label("pieces").fill("99")
+    expect(form.get_by_role("alert").filter(has_text="less than")).to_be_visible()
+    form.get_by_label("pieces").fill("5")
+    form.get_by_label("colour").select_option("red")
+    form.get_by_role("button", name="Replay").click()
+    expect(card.pane).to_contain_text("replay of")
+    expect(card.pane).to_contain_text("SUCCESS")
+    card.tab("Outputs").click()
+    expect(card.pane).to_contain_text('Ada 5 - red ["S"]')
 
 
 def test_trigger_is_fired_with_an_edited_sample_and_paused(open_notebook):

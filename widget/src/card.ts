@@ -128,7 +128,7 @@ export class Card {
     const form = panel.querySelector<HTMLFormElement>('form[data-action="run"]');
     if (form && !form.dataset.watched) {
       form.dataset.watched = '';
-      watchForm(form, this.channel);
+      watchForm(form, inputs => this.channel.request('check', { inputs }));
     }
   }
 
@@ -151,7 +151,8 @@ export class Card {
 
   private async send(form: HTMLFormElement): Promise<void> {
     const { inputs, files } = givenIn(form);
-    await this.run({ inputs, files: await upload(this.channel, files) });
+    const labels = form.querySelector<HTMLInputElement>('[data-labels]')?.value ?? '';
+    await this.run({ inputs, files: await upload(this.channel, files), labels });
     tellFaults(form, {});
   }
 

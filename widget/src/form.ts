@@ -1,5 +1,6 @@
 import type { Channel } from './channel';
 import { Refusal } from './channel';
+import { make } from './dom';
 
 export interface Given {
   inputs: Record<string, unknown>;
@@ -61,13 +62,46 @@ export function tellRefusal(form: HTMLFormElement, error: unknown): void {
   form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
-/** Looks at a form while it is filled in: says what is wrong with what was touched, and hides what has no value now. */
-export function watchForm(form: HTMLFormElement, channel: Channel): void {
+/** Fills in what may be chosen where an expression says it; what was chosen stays while it may be. */
+function offer(field: HTMLElement, values: string[]): void {
+  const written = JSON.stringify(values);
+  if (offered.get(field) === written) return;
+  offered.set(field, written);
+  if (field.dataset.boxes) {
+    const held = ([] as unknown[]).concat(chosenIn(field) ?? []);
+    const box = (value: string) => {
+      const made = make('input', { type: field.dataset.boxes!, name: field.id, value });
+      made.checked = held.includes(value);
+      return make('label', {}, made, ` ${value}`);
+    };
+    field.replaceChildren(...values.map(box));
+    return;
+  }
+  const options = values.map(value => make('option', { value }, value));
+  if (field instanceof HTMLSelectElement) {
+    const held = field.value;
+    const first = field.dataset.offered === 'first';
+    field.replaceChildren(...(first ? [] : [make('option', { value: '' })]), ...options);
+    if (!first || values.includes(held)) field.value = values.includes(held) ? held : '';
+  } else (field as HTMLInputElement).list?.replaceChildren(...options);
+}
+
+const offered = new WeakMap<HTMLElement, string>();
+
+/**
+ * Looks at a form while it is filled in: says what is wrong with what was touched, hides what has no value now, and
+ * fills in what may be chosen. `ask` asks the kernel.
+ */
+export function watchForm(form: HTMLFormElement, ask: (inputs: Record<string, unknown>) => Promise<any>): void {
   const touched = new Set<string>();
   let timer = 0;
   const check = async () => {
     const { inputs } = givenIn(form);
-    const { result } = await channel.request('check', { inputs });
+    const { result } = await ask(inputs);
+    for (const [name, values] of Object.entries(result.choices as Record<string, string[]>)) {
+      const field = form.querySelector<HTMLElement>(`[data-input="${CSS.escape(name)}"]`);
+      if (field) offer(field, values);
+    }
     for (const row of form.querySelectorAll<HTMLElement>('[data-field]')) {
       row.hidden = result.hidden.includes(row.dataset.field);
     }

@@ -9,6 +9,7 @@ export interface Model {
 
 export const METHODS = [
   'check',
+  'check_again',
   'download',
   'expand',
   'fire',

@@ -1,7 +1,7 @@
 import type { Channel } from './channel';
 import { Refusal } from './channel';
 import { button, drawn, make } from './dom';
-import { givenIn, tellRefusal } from './form';
+import { givenIn, tellRefusal, watchForm } from './form';
 import { Logs } from './logs';
 import { morph, morphChildren } from './morph';
 import { download, tableView } from './tables';
@@ -16,6 +16,7 @@ export class Pane {
   private logs = new Logs();
   private chosen = 'Tasks';
   private id = '';
+  private watched = new WeakSet<HTMLFormElement>();
 
   constructor(
     private channel: Channel,
@@ -110,6 +111,10 @@ export class Pane {
     const pressed = (event.target as Element).closest<HTMLButtonElement>('button[data-action]');
     if (!pressed) return;
     const { action, run, task, uri } = pressed.dataset;
+    if (action === 'open_replay') {
+      this.toggleReplay(pressed);
+      return;
+    }
     pressed.disabled = true;
     try {
       if (action === 'expand') await this.ask('expand', { view: this.channel.view, run });
@@ -134,11 +139,28 @@ export class Pane {
     }
   }
 
+  private toggleReplay(pressed: HTMLElement): void {
+    const panel = this.picture.querySelector<HTMLElement>('[data-panel="replay"]')!;
+    panel.hidden = !panel.hidden;
+    pressed.setAttribute('aria-expanded', String(!panel.hidden));
+    if (panel.hidden) return;
+    panel.querySelector<HTMLElement>('input, textarea, select')?.focus();
+    const form = panel.querySelector('form')!;
+    if (this.watched.has(form)) return;
+    this.watched.add(form);
+    const execution = this.id;
+    watchForm(form, inputs => this.channel.request('check_again', { execution, inputs }));
+  }
+
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     try {
-      await this.channel.request('resume', { execution: this.id, inputs: givenIn(form).inputs });
+      const { result } = await this.channel.request(form.dataset.action as 'resume' | 'replay', {
+        execution: this.id,
+        inputs: givenIn(form).inputs
+      });
+      if (result.execution !== this.id) this.onOther(result.execution);
     } catch (error) {
       tellRefusal(form, error);
     }

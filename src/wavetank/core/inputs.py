@@ -100,12 +100,15 @@ class _Resolution:
             return ResolvedInput(id=declared.id, value=raw, error=refusal(declared.id, "it depends on itself", raw))
         before = [self.of(name) for name in names]
         seen = nest({each.id: _visible(each.value) for each in before if each.enabled})
+        choices: tuple[str, ...] | None = None
         try:
             if not all(each.enabled for each in before) or not self._holds(declared, seen):
                 return ResolvedInput(id=declared.id, value=raw, enabled=False)
-            return ResolvedInput(id=declared.id, value=self._value(declared, raw, seen))
+            choices = self._choices(declared, seen)
+            value = self._value(declared, raw, seen, choices)
+            return ResolvedInput(id=declared.id, value=value, choices=choices)
         except InputError as error:
-            return ResolvedInput(id=declared.id, value=raw, error=error.cause)
+            return ResolvedInput(id=declared.id, value=raw, choices=choices, error=error.cause)
 
     def _holds(self, declared: Input, seen: Mapping[str, Any]) -> bool:
         condition = declared.depends_on.condition if declared.depends_on else None
@@ -113,8 +116,7 @@ class _Resolution:
             return True
         return self._rendered(declared, condition, seen, "the condition of `dependsOn`", typed=True) is True
 
-    def _value(self, declared: Input, raw: Any, seen: Mapping[str, Any]) -> Any:
-        choices = self._choices(declared, seen)
+    def _value(self, declared: Input, raw: Any, seen: Mapping[str, Any], choices: Sequence[str] | None) -> Any:
         value = raw if raw is not None else self._default(declared, seen, choices)
         if value is not None:
             return coerce_input(declared, value, choices)
@@ -129,7 +131,7 @@ class _Resolution:
             return [choices[0]] if declared.type is InputType.MULTISELECT else choices[0]
         return declared.defaults
 
-    def _choices(self, declared: Input, seen: Mapping[str, Any]) -> Sequence[str] | None:
+    def _choices(self, declared: Input, seen: Mapping[str, Any]) -> tuple[str, ...] | None:
         if declared.expression is None:
             return declared.choices
         found = self._rendered(declared, declared.expression, seen, "its `expression`", typed=True)

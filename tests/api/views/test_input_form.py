@@ -73,6 +73,22 @@ def test_a_field_begins_with_the_default(written, markup):
     assert markup in field(**written)
 
 
+@pytest.mark.parametrize(
+    ("written", "markup"),
+    [
+        ({"type": "SELECT"}, "<select"),
+        ({"type": "SELECT", "defaults": "b"}, 'selected="">b'),
+        ({"type": "SELECT", "isRadio": True}, 'data-boxes="radio"'),
+        ({"type": "SELECT", "allowCustomValue": True}, "<datalist"),
+        ({"type": "MULTISELECT"}, 'data-boxes="checkbox"'),
+    ],
+)
+def test_what_an_expression_offers_is_a_choice_that_the_page_fills(written, markup):
+    shown = field(expression="{{ ['a', 'b'] }}", **written)
+    assert markup in shown
+    assert "data-offered" in shown
+
+
 def test_a_default_that_the_kernel_renders_is_told_and_not_filled_in():
     shown = field(type="STRING", defaults="{{ now() }}")
     assert "default: {{ now() }}" in shown

@@ -33,6 +33,20 @@ tasks:
 triggers:
   - {id: hook, type: io.kestra.plugin.core.trigger.Webhook, key: known, inputs: {amount: "{{ trigger.body.amount }}"}}
 """
+OFFERING = """\
+id: offering
+namespace: lab
+inputs:
+  - {id: range, type: SELECT, values: [cold, warm]}
+  - id: colour
+    type: SELECT
+    expression: "{{ inputs.range == 'cold' ? ['blue', 'green'] : ['red'] }}"
+    dependsOn: {inputs: [range]}
+  - {id: note, type: STRING, required: false}
+  - {id: word, type: SECRET, required: false}
+tasks:
+  - {id: told, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.colour }}"}
+"""
 PAUSING = """\
 id: pausing
 namespace: lab
@@ -66,6 +80,42 @@ def test_run_starts_an_execution_with_the_inputs_of_the_form(asking, engine):
     assert engine.execution(answer["execution"]).wait(10).inputs["amount"] == 3
 
 
+def test_labels_of_the_form_are_words_and_what_is_none_is_told_beside_them(asking, engine):
+    page = asking()
+    answer = page.ask("run", inputs={"amount": "3"}, labels="team=sales reason='second try'").body["result"]
+    labels = engine.execution(answer["execution"]).wait(10).labels
+    assert (labels["team"], labels["reason"]) == ("sales", "second try")
+    refused = page.ask("run", inputs={"amount": "3"}, labels="team").body["error"]
+    assert refused["fields"] == {":labels": "'team' is not KEY=VALUE."}
+
+
+def test_a_check_tells_what_may_be_chosen_where_an_expression_says_it(asking):
+    page = asking(OFFERING)
+    for inputs in ({"range": "cold"}, {"range": "cold", "colour": "red"}):
+        assert page.ask("check", inputs=inputs).body["result"]["choices"] == {"colour": ["blue", "green"]}
+    assert "colour" in page.ask("check", inputs={"range": "cold", "colour": "red"}).body["result"]["fields"]
+
+
+def test_a_replay_is_asked_for_with_the_former_inputs_and_takes_others(asking, engine):
+    page = asking(OFFERING)
+    engine.runtime.surroundings.masked.add("open-sesame")
+    execution = engine.run("lab.offering", {"range": "cold", "colour": "blue", "note": "open-sesame"})
+    page.ask("watch", view="v", execution=execution.id)
+    html = page.pushed("execution", lambda body: body["ended"])["html"]
+    assert 'data-action="open_replay"' in html
+    assert 'selected="">blue' in html
+    for hidden in ('data-input="note"', 'data-input="word"'):
+        assert hidden not in html
+    result = page.ask("check_again", execution=execution.id, inputs={"range": "warm"}).body["result"]
+    assert result["choices"] == {"colour": ["red"]}
+    refused = page.ask("replay", execution=execution.id, inputs={"range": "warm", "colour": "blue"}).body["error"]
+    assert "colour" in refused["fields"]
+    answer = page.ask("replay", execution=execution.id, inputs={"range": "warm", "colour": "red"}).body["result"]
+    replay = engine.execution(answer["execution"]).wait(10)
+    assert replay["told"]["value"] == "red"
+    assert replay.inputs["note"] == "open-sesame"
+
+
 def test_every_fault_of_a_form_is_told_with_its_field_and_nothing_runs(asking, engine):
     page = asking()
     fields = page.ask("run", inputs={"amount": "99", "loud": "true"}).body["error"]["fields"]
@@ -76,7 +126,7 @@ def test_every_fault_of_a_form_is_told_with_its_field_and_nothing_runs(asking, e
 
 def test_a_check_tells_faults_and_what_cannot_have_a_value_now(asking):
     page = asking()
-    assert page.ask("check", inputs={}).body["result"] == {"fields": {}, "hidden": ["volume"]}
+    assert page.ask("check", inputs={}).body["result"] == {"fields": {}, "hidden": ["volume"], "choices": {}}
     result = page.ask("check", inputs={"loud": "true", "amount": "x"}).body["result"]
     assert result["hidden"] == []
     assert set(result["fields"]) == {"amount"}

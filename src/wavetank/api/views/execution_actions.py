@@ -22,9 +22,11 @@ def actions(execution: ShownExecution, live: Liveness) -> Html:
         "restart": "Restart" if state in _FAILED else "",
         "replay": "Replay" if state.terminated else "",
     }
+    edited = element("button", "Replay with…", type="button", data_action="open_replay", aria_expanded="false")
     row = element(
         "div",
         *(element("button", name, type="button", data_action=action) for action, name in buttons.items() if name),
+        edited if state.terminated and live.again else None,
         _progress(*live.progress) if not state.terminated else None,
         class_="wt-actions",
         data_key="actions",
@@ -32,7 +34,12 @@ def actions(execution: ShownExecution, live: Liveness) -> Html:
     form = None
     if state is State.PAUSED and live.asked:
         form = input_form(live.asked, "resume", "Resume", key=f"resume-{execution.id}")
-    return together([row, form])
+    return together([row, form, _replay_form(execution, live) if state.terminated and live.again else None])
+
+
+def _replay_form(execution: ShownExecution, live: Liveness) -> Html:
+    form = input_form(live.again, "replay", "Replay", key=f"replay-{execution.id}")
+    return element("div", form, data_key=f"replay-{execution.id}", data_panel="replay", hidden="")
 
 
 def _progress(done: int, whole: int) -> Html:

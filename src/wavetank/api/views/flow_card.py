@@ -103,7 +103,7 @@ def _run_button(flow: Flow) -> Html:
 def _run_form(flow: Flow) -> Html | None:
     if not flow.inputs:
         return None
-    form = input_form(flow.inputs, "run", "Run", key="run-form")
+    form = input_form(flow.inputs, "run", "Run", key="run-form", labels=True)
     return element("div", form, data_key="run", data_panel="run", hidden="")
 
 

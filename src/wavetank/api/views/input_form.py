@@ -26,24 +26,28 @@ _NATIVE = {
     InputType.SECRET: {"type": "password", "autocomplete": "new-password"},
 }
 _LONG = frozenset({InputType.JSON, InputType.YAML, InputType.ARRAY})
+LABELS = ":labels"
 _YES_NO = frozenset({InputType.BOOLEAN, InputType.BOOL})
 
 
-def input_form(inputs: Sequence[Input], action: str, verb: str, *, key: str) -> Html:
+def input_form(inputs: Sequence[Input], action: str, verb: str, *, key: str, labels: bool = False) -> Html:
     """
     Returns a form that asks for inputs.
 
     Each value stands in an element with `data-input`, the id of the input; what is wrong with it has its place below.
+    What may be chosen where an expression says it (`data-offered`) is filled in when the kernel has told it.
 
     Args:
         inputs: What is asked for, in order.
         action: What the page asks the kernel for when the form is sent.
         verb: What stands on the button.
         key: Tells the form from others.
+        labels: Whether it asks for labels too.
     """
     return element(
         "form",
         *(_row(each, f"wt-{key}-{each.id}") for each in inputs),
+        _labels_row(f"wt-{key}{LABELS}") if labels else None,
         element("div", element("button", verb, type="submit", class_="wt-primary"), class_="wt-actions"),
         element("div", class_="wt-error", role="alert", data_error=""),
         class_="wt-form",
@@ -64,6 +68,22 @@ def _row(declared: Input, place: str) -> Html:
         element("div", class_="wt-error", role="alert", id=f"{place}-error", data_error=declared.id),
         class_="wt-field",
         data_field=declared.id,
+    )
+
+
+def _labels_row(place: str) -> Html:
+    about = {"id": place, "data_labels": "", "aria_describedby": f"{place}-about {place}-error"}
+    return element(
+        "div",
+        element("label", "labels", for_=place),
+        element(
+            "div",
+            element("input", type="text", placeholder="team=sales reason='second try'", **about),
+            class_="wt-value",
+        ),
+        element("div", "key=value, separated by spaces", class_="wt-quiet", id=f"{place}-about"),
+        element("div", class_="wt-error", role="alert", id=f"{place}-error", data_error=LABELS),
+        class_="wt-field",
     )
 
 
@@ -127,15 +147,23 @@ def _yes_no(declared: Input, about: dict[str, Any]) -> Html:
 
 
 def _choice(declared: Input, about: dict[str, Any]) -> Html:
-    values = declared.choices or ()
     given = _chosen(declared)
+    values = declared.choices or given
+    if declared.expression is not None:
+        # The page fills them: an update of the picture leaves them alone.
+        about |= {"data_offered": "first" if declared.auto_select_first else "", "data_mount": ""}
     if declared.type is InputType.MULTISELECT:
         return _boxes(values, given, about, "checkbox")
     if declared.is_radio:
         return _boxes(values, given, about, "radio")
-    if declared.allow_custom_value or not values:
+    if declared.allow_custom_value:
         listed = f"{about['id']}-values"
-        options = element("datalist", *(element("option", value=each) for each in values), id=listed)
+        options = element(
+            "datalist",
+            *(element("option", value=each) for each in values),
+            id=listed,
+            data_mount=about.get("data_mount"),
+        )
         first = given[0] if given else None
         return element("span", element("input", type="text", list=listed, value=first, **about), options)
     held = given[0] if given else None
@@ -152,7 +180,7 @@ def _boxes(values: Sequence[str], given: Sequence[str], about: dict[str, Any], k
         )
         for each in values
     )
-    return element("div", *boxes, class_="wt-boxes", role="group", **about)
+    return element("div", *boxes, class_="wt-boxes", role="group", data_boxes=kind, **about)
 
 
 def _option(value: str, given: str | None) -> Html:

@@ -65,10 +65,12 @@ class Liveness(msgspec.Struct, frozen=True, kw_only=True):
         now: The present moment.
         expanded: The ids of loops whose rounds are all shown.
         asked: What a Pause asks for before it goes on.
+        again: What it was started with and another one may be started without, each with its value as the default.
         progress: How many task runs have ended, and how many there will be as far as is known.
     """
 
     now: datetime
     expanded: frozenset[str] = frozenset()
     asked: tuple[Input, ...] = ()
+    again: tuple[Input, ...] = ()
     progress: tuple[int, int] = (0, 0)

@@ -27,7 +27,11 @@ VERB = Verb(
     executions,
     (
         Argument("flow", "Only those of this flow.", "flow", OPTIONAL),
-        Argument("--state", "Only those in this state.", options={"type": str.upper, "choices": [each.value for each in State]}),
+        Argument(
+            "--state",
+            "Only those in this state.",
+            options={"type": str.upper, "choices": [each.value for each in State]},
+        ),
         LIMIT,
     ),
 )

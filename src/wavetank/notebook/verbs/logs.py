@@ -32,7 +32,9 @@ VERB = Verb(
         EXECUTION,
         Argument("task", "Only what this task says.", "task", OPTIONAL),
         Argument(
-            "--level", "Nothing below this level.", options={"type": str.upper, "choices": [each.value for each in Level], "default": "TRACE"}
+            "--level",
+            "Nothing below this level.",
+            options={"type": str.upper, "choices": [each.value for each in Level], "default": "TRACE"},
         ),
     ),
 )

@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 
 from wavetank.api.frame import to_frame
+from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import WavetankError
+from wavetank.notebook.widgets.again import again
 from wavetank.notebook.widgets.answer import Answer
 from wavetank.notebook.widgets.frame_rows import frame_rows
-from wavetank.notebook.widgets.input_check import check_form
+from wavetank.notebook.widgets.input_check import check_form, state_of_form
 from wavetank.notebook.widgets.watched import asked_by
 
 if TYPE_CHECKING:
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
+    from wavetank.model.input import Input
 
 _MOST_TEXT = 64 * 1024
 _MOST_BYTES = 100 * 1024 * 1024
@@ -48,9 +51,17 @@ class ExecutionRequests:
         """Has it begin anew at what failed."""
         return _same(await self._engine.restart.on_loop(self._engine, execution))
 
-    async def replay(self, execution: str, run: str | None = None) -> dict[str, str]:
-        """Does it again, as another execution, from its start or from a task run."""
-        return _same(await self._engine.replay.on_loop(self._engine, execution, run))
+    async def replay(
+        self, execution: str, run: str | None = None, inputs: dict[str, Any] | None = None
+    ) -> dict[str, str]:
+        """Does it again, as another execution, from its start or from a task run; `inputs` replace those it had."""
+        if inputs is not None:
+            check_form(*self._replayed(execution, inputs))
+        return _same(await self._engine.replay.on_loop(self._engine, execution, run, inputs))
+
+    async def check_again(self, execution: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Says of the inputs of a replay what `check` says of those of a run."""
+        return state_of_form(*self._replayed(execution, inputs))
 
     async def table(self, execution: str, task: str) -> dict[str, Any]:
         """Returns the outputs of a task as rows."""
@@ -71,6 +82,15 @@ class ExecutionRequests:
             )
         pieces = [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
         return Answer({"name": uri.rpartition("/")[2], "size": len(data)}, pieces)
+
+    def _replayed(
+        self, execution: str, inputs: dict[str, Any]
+    ) -> tuple[tuple[Input, ...], dict[str, Any], InputRendering | None]:
+        found = self._engine.execution(execution)
+        runtime = self._engine.runtime
+        flow = runtime.revisions.of(found.listed)
+        render = InputRendering(runtime.surroundings, flow) if flow is not None else None
+        return again(self._engine, found.listed, found.inputs), inputs, render
 
     def _read(self, uri: str) -> bytes:
         return self._engine.storage.read(uri)

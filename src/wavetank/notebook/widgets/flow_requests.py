@@ -3,10 +3,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api.views.input_form import LABELS
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import InputError
-from wavetank.notebook.widgets.input_check import check_form, state_of_form
+from wavetank.notebook.pairs import read_pairs
+from wavetank.notebook.widgets.input_check import FormError, check_form, state_of_form
 from wavetank.notebook.widgets.uploads import Uploads
+from wavetank.notebook.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +32,15 @@ class FlowRequests:
         self._render = InputRendering(engine.runtime.surroundings, flow)
         self._uploads = Uploads()
 
-    async def run(self, inputs: dict[str, Any], files: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Starts an execution; `files` says which upload is which input."""
+    async def run(
+        self, inputs: dict[str, Any], files: Mapping[str, str] | None = None, labels: str = ""
+    ) -> dict[str, str]:
+        """Starts an execution; `files` says which upload is which input, `labels` are words `key=value`."""
+        given_labels = _labels(labels)
         with self._uploads.taken(files or {}) as paths:
             given = {**inputs, **paths}
             check_form(self._flow.inputs, given, self._render)
-            execution = await self._engine.run.on_loop(self._engine, self._flow.key, given, wait=False)
+            execution = await self._engine.run.on_loop(self._engine, self._flow.key, given, given_labels, wait=False)
         return {"execution": execution.id}
 
     async def check(self, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +73,14 @@ class FlowRequests:
     def close(self) -> None:
         """Removes what was uploaded and not used."""
         self._uploads.close()
+
+
+def _labels(text: str) -> dict[str, str]:
+    try:
+        return read_pairs(split_words(text))
+    except ValueError as error:
+        told = str(error)
+        raise FormError({LABELS: f"{told[:1].upper()}{told[1:]}."}) from None
 
 
 def _told(verdict: VerdictView) -> dict[str, str | None]:

@@ -38,9 +38,21 @@ def check_form(declared: Sequence[Input], given: Mapping[str, Any], render: Rend
 
 
 def state_of_form(declared: Sequence[Input], given: Mapping[str, Any], render: RenderInput | None) -> dict[str, Any]:
-    """Returns `fields`, what is wrong with which input so far, and `hidden`, which of them cannot have a value now."""
+    """
+    Returns how a form stands while it is filled in.
+
+    That is `fields`, what is wrong with which input so far; `hidden`, which of them cannot have a value now; and
+    `choices`, what may be chosen where an expression says it.
+    """
     resolved = examine_inputs(declared, given, strict=False, render=render)
-    return {"fields": _faults(resolved), "hidden": [each.id for each in resolved if not each.enabled]}
+    offered = {each.id for each in declared if each.expression is not None}
+    return {
+        "fields": _faults(resolved),
+        "hidden": [each.id for each in resolved if not each.enabled],
+        "choices": {
+            each.id: list(each.choices) for each in resolved if each.id in offered and each.choices is not None
+        },
+    }
 
 
 def _faults(resolved: Sequence[ResolvedInput]) -> dict[str, str]:
@@ -49,5 +61,5 @@ def _faults(resolved: Sequence[ResolvedInput]) -> dict[str, str]:
 
 def _sentence(name: str, error: str) -> str:
     """Returns what is wrong with an input, to be read below its field."""
-    reason = error.removeprefix(f"Invalid input for `{name}`, ")
-    return reason[:1].upper() + reason[1:]
+    reason = error.removeprefix(f"Invalid input for `{name}`, ").removesuffix(", but received `null`.")
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."

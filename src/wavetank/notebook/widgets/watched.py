@@ -13,6 +13,7 @@ from wavetank.api.views.shown_execution import Liveness
 from wavetank.core.execution_state import ExecutionState
 from wavetank.errors import WavetankError
 from wavetank.model.state import State
+from wavetank.notebook.widgets.again import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ class Watched:
         seen = (snapshot.length, self._turns // _TURNS_OF_A_CLOCK, self._expanded, ended)
         if seen != self._seen:
             self._seen = seen
-            liveness = self._liveness(live)
+            liveness = self._liveness(live, summary, snapshot)
             mask = self._engine.runtime.surroundings.masked
             self._tell(await to_thread.run_sync(execution_html, snapshot, mask, liveness), ended=ended)
         while await self._push_logs():
@@ -108,11 +109,12 @@ class Watched:
         runtime = self._engine.runtime
         return Snapshot(runtime, summary, ExecutionState.of(runtime.surroundings.store.records(self._id)))
 
-    def _liveness(self, live: LiveExecution | None) -> Liveness:
+    def _liveness(self, live: LiveExecution | None, summary: ExecutionSummary, snapshot: Snapshot) -> Liveness:
         return Liveness(
             now=self._engine.runtime.surroundings.clock.now(),
             expanded=self._expanded,
             asked=asked_by(self._engine, self._id),
+            again=again(self._engine, summary, snapshot.inputs) if snapshot.state.terminated else (),
             progress=progress_of(live.progress) if live is not None else (0, 0),
         )
 
