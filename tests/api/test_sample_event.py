@@ -51,6 +51,44 @@ def test_each_trigger_takes_its_own_sample(deployed, trigger):
     assert verdict.execution.state == "SUCCESS"
 
 
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [
+        ("{{ trigger.body.lines ?? [] }}", {"lines": []}),
+        ("{{ trigger.body.name ?? 'world' }} {{ trigger.body.name | upper }}", {"name": "world"}),
+        ("{{ trigger.body.pieces * 2 }} {{ trigger.body.loud ?? false }}", {"pieces": 1, "loud": False}),
+        ("{{ trigger.body.customer.name }} {{ trigger.body.customer }}", {"customer": {"name": ""}}),
+        ("{% for each in trigger.body.rows %}{{ each }}{% endfor %}", {"rows": []}),
+    ],
+)
+def test_what_is_read_has_a_value_that_goes_with_how_it_is_read(deployed, read, body):
+    engine, _ = deployed(TRIGGERS["webhook"])
+    tasks = f"""tasks:
+  - id: take
+    type: io.kestra.plugin.core.debug.Return
+    format: "{read}"
+"""
+    text = FLOW.format(trigger=TRIGGERS["webhook"])
+    flow = engine.deploy(text[: text.index("tasks:")] + tasks + text[text.index("triggers:") :], paused=True)
+    sample = sample_event(flow, flow.triggers[0], engine.runtime.surroundings.clock.now())
+    assert sample == {"body": body}
+    assert engine.fire("lab.sampled", "fired", sample).execution.state == "SUCCESS"
+
+
+def test_what_a_loop_goes_through_is_a_list_in_the_sample(deployed):
+    engine, _ = deployed(TRIGGERS["webhook"])
+    text = FLOW.format(trigger=TRIGGERS["webhook"])
+    loop = """tasks:
+  - id: lines
+    type: io.kestra.plugin.core.flow.ForEach
+    values: "{{ trigger.body.lines }}"
+    tasks:
+      - {id: one, type: io.kestra.plugin.core.log.Log, message: "{{ taskrun.value }}"}
+"""
+    flow = engine.deploy(text[: text.index("tasks:")] + loop + text[text.index("triggers:") :], paused=True)
+    assert sample_event(flow, flow.triggers[0], engine.runtime.surroundings.clock.now()) == {"body": {"lines": []}}
+
+
 def test_what_the_flow_reads_of_a_body_stands_in_the_sample_with_the_type_of_its_input(deployed):
     _, sample = deployed(TRIGGERS["webhook"])
     assert sample == {"body": {"amount": 5, "who": ""}}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from wavetank.model.trigger import Trigger
 
 _YES_NO = frozenset({InputType.BOOLEAN, InputType.BOOL})
-_NAMED = re.compile(r"\btrigger\.(body|value)\.([A-Za-z_]\w*)")
+_READ = re.compile(
+    r"(?P<listed>\bvalues:[^\n]*?|\bin\s+)?\btrigger\.(?P<part>body|value)\.(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
+    r"(?:\s*\?\?\s*(?P<default>\[\]|\{\}|'[^'\n]*'|-?\d+(?:\.\d+)?|true\b|false\b)|\s*(?P<counted>[*/%]))?"
+)
 
 
 def sample_event(flow: Flow, trigger: Trigger, now: datetime) -> Any:
     """
     Returns a made-up event that `engine.fire` takes for a trigger, to be edited before it is fired.
 
-    What the flow's expressions read of a body or a value stands in it by name; an input of that name says its type.
+    What the flow's expressions read of a body or a value stands in it by name. An input of that name says its type, or
+    else how it is read: the default behind `??`, a list where it is gone through, a number where it is reckoned with.
     """
     if not isinstance(trigger, EventSource):
         return {}
@@ -29,11 +34,41 @@ def sample_event(flow: Flow, trigger: Trigger, now: datetime) -> Any:
     if not isinstance(sample, dict):
         return sample
     known = {each.id: each for each in flow.inputs}
-    for part, name in _NAMED.findall(flow.source):
+    for (part, path), guess in _guesses(flow.source).items():
         held = sample.get(part)
         if isinstance(held, dict):
-            held.setdefault(name, _value(known[name]) if name in known else "")
+            _put(held, path.split("."), _value(known[path]) if path in known else guess)
     return sample
+
+
+def _guesses(source: str) -> dict[tuple[str, str], Any]:
+    """Returns what is read of a body or a value, by its path, with a value that goes with how it is read."""
+    found: dict[tuple[str, str], Any] = {}
+    for read in _READ.finditer(source):
+        place = (read["part"], read["path"])
+        guess = _guess(read)
+        if guess != "" or place not in found:
+            found[place] = guess
+    return found
+
+
+def _guess(read: re.Match[str]) -> Any:
+    default = read["default"]
+    if default is not None:
+        return default[1:-1] if default.startswith("'") else json.loads(default)
+    if read["listed"]:
+        return []
+    return 1 if read["counted"] else ""
+
+
+def _put(held: dict[str, Any], path: list[str], value: Any) -> None:
+    *outer, last = path
+    for name in outer:
+        inner = held.get(name)
+        if not isinstance(inner, dict):
+            inner = held[name] = {}
+        held = inner
+    held.setdefault(last, value)
 
 
 def _value(declared: Input) -> Any:

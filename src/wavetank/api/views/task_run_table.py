@@ -67,6 +67,7 @@ def label_of(run: TaskRun, mask: Mask) -> str:
 def _row(run: TaskRun, depth: int, span: Span, mask: Mask, *, live: bool) -> Html:
     tries = len(run.attempts)
     attempts = element("span", f" {tries} tries", class_="wt-quiet") if tries > 1 else None
+    result = shortened(_result(run, mask), _LONGEST)
     return element(
         "tr",
         element("td", label_of(run, mask), style=f"padding-left:{depth * 16}px", title=mask(run.value or "") or None),
@@ -74,7 +75,7 @@ def _row(run: TaskRun, depth: int, span: Span, mask: Mask, *, live: bool) -> Htm
         element("td", span_text(run.duration)),
         element("td", bar(run, span)),
         element("td", _replay(run)) if live else None,
-        element("td", shortened(_result(run, mask), _LONGEST), class_="wt-wide wt-quiet wt-result wt-rest"),
+        element("td", result, title=result or None, class_="wt-wide wt-quiet wt-result wt-rest"),
         data_task=run.task_id,
         data_key=run.id,
     )
@@ -106,4 +107,8 @@ def _replay(run: TaskRun) -> Html | None:
 
 
 def _result(run: TaskRun, mask: Mask) -> str:
-    return mask(run.error) or (compact(masked(run.outputs, mask)) if run.outputs else "")
+    if run.error or not run.outputs:
+        return mask(run.error)
+    # What a task only wraps its values in would take the place of them.
+    shown = run.outputs["values"] if run.outputs.keys() == {"values"} else run.outputs
+    return compact(masked(shown, mask))
