@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import wavetank as wt
@@ -57,4 +59,44 @@ def test_a_kill_stops_what_runs_and_says_that_it_is_not_on_disk_yet(engine, brok
     assert paused.state is State.PAUSED
     monkeypatch.undo()
     assert paused.wait(10).state is State.KILLED
+    assert "The disk is full." in caplog.text
+
+
+def test_a_replay_that_waits_for_the_store_runs_as_soon_as_that_works(engine, broken, monkeypatch, caplog):
+    former = engine.run("n.b")
+    broken()
+    with pytest.raises(wt.StoreError, match="as soon as"):
+        engine.replay(former.id)
+    monkeypatch.undo()
+    engine.settle(10)
+    replay = engine.executions("n.b")[0]
+    assert replay.id != former.id
+    assert replay.wait(10).state is State.FAILED
+    assert "The disk is full." in caplog.text
+
+
+def test_a_flow_that_a_task_started_runs_though_the_task_gave_up_before_it_was_on_disk(engine, monkeypatch, caplog):
+    engine.deploy(f"id: child\nnamespace: n\ntasks: [{{id: say, type: {CORE}.debug.Return, format: x}}]")
+    engine.deploy(
+        f"id: parent\nnamespace: n\ntasks: [{{id: sub, type: {CORE}.flow.Subflow, namespace: n, flowId: child,"
+        " wait: true, timeout: PT0.1S}]"
+    )
+    commit = engine.runtime.surroundings.store.commit
+
+    def fail_for_child(transaction):
+        if any(creation.summary.flow_id == "child" for creation in transaction.creations):
+            raise wt.StoreError("The disk is full.")
+        return commit(transaction)
+
+    monkeypatch.setattr(engine.runtime.surroundings.store, "commit", fail_for_child)
+    parent = engine.run("n.parent", wait=False)
+    live = engine.runtime.conductor.live
+    deadline = time.monotonic() + 10
+    while live[parent.id].progress.state.state is not State.FAILED:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    monkeypatch.undo()
+    assert parent.wait(10).state is State.FAILED
+    engine.settle(10)
+    assert [each.state for each in engine.executions("n.child")] == [State.SUCCESS]
     assert "The disk is full." in caplog.text

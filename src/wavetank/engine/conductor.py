@@ -62,7 +62,7 @@ class Conductor:
         self._journal = journal
         self._dispatcher = dispatcher
         self.live: dict[str, LiveExecution] = {}
-        self._waiting: dict[str, list[asyncio.Future[None]]] = {}
+        self._ends: dict[str, asyncio.Event] = {}
         self._freed = asyncio.Event()
         self._timers = Timers(surroundings, self)
         self._doing = self._ways(dispatcher, self._timers)
@@ -71,7 +71,7 @@ class Conductor:
 
     def proceed(self, live: LiveExecution, records: Sequence[AnyRecord]) -> None:
         """Takes in what happened, and has what follows from it done once it is on disk."""
-        if live.progress.finished:
+        if live.progress.finished or not self._leads(live):
             return
         state = live.progress.state.state
         records = [record for record in records if live.progress.counts(record)]
@@ -145,7 +145,7 @@ class Conductor:
                 # Its place is free when it has ended, whatever runs after that.
                 self._journal.after_commit(lambda _: self.release(live.progress.flow))
         if effects:
-            self._journal.after_commit(lambda _: self.do(live, effects))
+            self.do_when_kept(live, effects)
         self.finish_when_kept(live)
 
     def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
@@ -158,8 +158,17 @@ class Conductor:
         self._journal.own(live.summary())
         self.write(live, decision.records, decision.effects, was=None)
 
+    def do_when_kept(self, live: LiveExecution, effects: Sequence[Effect]) -> None:
+        """Does what the core asked for once all that led to it is on disk, whether or not somebody waits for that."""
+        self._journal.after_commit(lambda _: self.do(live, effects))
+
+    def _leads(self, live: LiveExecution) -> bool:
+        return self.live.get(live.id) is live
+
     def do(self, live: LiveExecution, effects: Sequence[Effect]) -> None:
-        """Does what the core asked for."""
+        """Does what the core asked for, unless somebody else leads the execution now."""
+        if not self._leads(live):
+            return
         for effect in effects:
             self._doing[type(effect)](live, effect)
 
@@ -218,9 +227,7 @@ class Conductor:
     async def ended(self, execution_id: str) -> None:
         """Returns when an execution that runs here has ended, on disk; at once if none of that id runs here."""
         if execution_id in self.live:
-            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.setdefault(execution_id, []).append(done)
-            await done
+            await self._ends.setdefault(execution_id, asyncio.Event()).wait()
 
     @property
     def full(self) -> bool:
@@ -273,9 +280,10 @@ class Conductor:
     def finish_when_kept(self, live: LiveExecution) -> None:
         """Lets go of an execution in which nothing more will happen, when its last record is on disk."""
         if live.progress.finished:
-            self._journal.after_commit(lambda _: self._finish(live.id))
+            self._journal.after_commit(lambda _: self.let_go(live.id))
 
-    def _finish(self, execution_id: str) -> None:
+    def let_go(self, execution_id: str) -> None:
+        """Leads an execution no more: it has ended, or belongs to another engine now. Nothing in it begins here."""
         finished = self.live.pop(execution_id, None)
         self._freed.set()
         self._dispatcher.let_go(execution_id)
@@ -283,6 +291,5 @@ class Conductor:
             for timer in tuple(finished.timers):
                 timer.cancel()
             self.release(finished.progress.flow)
-        for done in self._waiting.pop(execution_id, ()):
-            if not done.done():
-                done.set_result(None)
+        if (end := self._ends.pop(execution_id, None)) is not None:
+            end.set()

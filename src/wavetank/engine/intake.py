@@ -215,9 +215,8 @@ class Intake:
         live = received.live
         if live is None or live.id not in refused:
             return received
-        self._conductor.live.pop(live.id, None)
         # It may have taken the last free place of its flow while nobody knew that it was refused.
-        self._conductor.release(live.progress.flow)
+        self._conductor.let_go(live.id)
         before = refused[live.id]
         verdicts = [
             replace(verdict, outcome=Outcome.DUPLICATE, stage="identity", execution_id=before, reason=_seen(before))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.intake import Intake
-    from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.resolved_input import ResolvedInput
 
@@ -26,11 +25,8 @@ Prepared = Callable[[Flow, ExecutionCreated], Awaitable[ExecutionCreated]]
 class Launches:
     """Executions that are started by hand, and not by an event."""
 
-    def __init__(
-        self, surroundings: Surroundings, journal: Journal, flows: DeployedFlows, conductor: Conductor, intake: Intake
-    ) -> None:
+    def __init__(self, surroundings: Surroundings, flows: DeployedFlows, conductor: Conductor, intake: Intake) -> None:
         self._surroundings = surroundings
-        self._journal = journal
         self._flows = flows
         self._conductor = conductor
         self._intake = intake
@@ -67,7 +63,7 @@ class Launches:
             StateError: The flow is disabled.
             StoreError: The home cannot be written; nothing was created, unless the error says that it will be.
         """
-        self._journal.require()
+        self._conductor.require()
         flow = self._flows.named(key)
         if flow.disabled:
             raise StateError(f"Flow {key} is disabled.", remedy="Remove `disabled: true` and deploy it again.")
@@ -90,6 +86,6 @@ class Launches:
         live = LiveExecution(flow, self._surroundings.engine_id)
         live.progress.apply(created)
         effects = self._intake.create(live, more=self._intake.checked(live))
-        self._journal.after_commit(lambda _: self._conductor.do(live, effects))
-        await self._journal.kept()
+        self._conductor.do_when_kept(live, effects)
+        await self._conductor.kept()
         return live.id

@@ -46,6 +46,6 @@ class LostExecutions:
 
     def _let_go(self, execution_id: str) -> None:
         logger.error("Execution %s belongs to another engine now, or was removed; it ends here.", execution_id)
-        live = self._conductor.live.pop(execution_id, None)
-        if live is not None:
+        if execution_id in self._conductor.live:
+            self._conductor.let_go(execution_id)
             self._dispatcher.soon(self._dispatcher.kill(execution_id), f"stop of execution {execution_id}")

@@ -12,16 +12,14 @@ if TYPE_CHECKING:
 
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.intake import Intake
-    from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
 
 
 class Renewals:
     """Executions that take the place of one that has failed: `CREATE_NEW_EXECUTION` (semantics, section 6)."""
 
-    def __init__(self, surroundings: Surroundings, journal: Journal, conductor: Conductor, intake: Intake) -> None:
+    def __init__(self, surroundings: Surroundings, conductor: Conductor, intake: Intake) -> None:
         self._surroundings = surroundings
-        self._journal = journal
         self._conductor = conductor
         self._intake = intake
 
@@ -42,5 +40,5 @@ class Renewals:
         live = LiveExecution(former.progress.flow, self._surroundings.engine_id)
         live.progress.apply(created)
         effects = self._intake.create(live)
-        self._journal.after_commit(lambda _: self._conductor.do(live, effects))
+        self._conductor.do_when_kept(live, effects)
         self._conductor.proceed(former, [ExecutionRenewed(at=now, execution_id=live.id)])

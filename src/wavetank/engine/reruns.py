@@ -216,8 +216,8 @@ class Reruns:
             more.append(self._going_on())
             live.progress.apply(more[-1])
         effects = self._intake.create(live, more=more)
+        self._conductor.do_when_kept(live, effects)
         await self._conductor.kept()
-        self._conductor.do(live, effects)
         return live
 
     def _going_on(self) -> ExecutionEntered:

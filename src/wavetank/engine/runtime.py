@@ -73,8 +73,8 @@ class Runtime:
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
         self.takeover = Takeover(surroundings, self.journal, self.conductor, self.revisions, self.flows)
-        self.conductor.renewals = Renewals(surroundings, self.journal, self.conductor, self.intake)
-        self.launches = Launches(surroundings, self.journal, self.flows, self.conductor, self.intake)
+        self.conductor.renewals = Renewals(surroundings, self.conductor, self.intake)
+        self.launches = Launches(surroundings, self.flows, self.conductor, self.intake)
         self.archive = Archive(surroundings, self.revisions, self.conductor.live)
         self._dispatcher.subflows = Subflows(
             surroundings, self.conductor, self.intake, self.flows, self.archive, self.revisions

@@ -100,8 +100,8 @@ class Subflows:
         if former is None:
             live = self._created(parent, run_id, request, child)
             effects = self._intake.create(live, more=self._intake.checked(live))
+            self._conductor.do_when_kept(live, effects)
             await self._conductor.written()
-            self._conductor.do(live, effects)
         return child
 
     def _began_after(self, child: str, moment: datetime) -> bool:
