@@ -124,3 +124,10 @@ async def test_what_need_not_be_synced_waits_for_no_pause():
     await asyncio.sleep(0)
     assert journal.commits == began + 1
     store.close()
+
+
+async def test_whoever_fails_after_a_commit_keeps_no_other_from_being_told(store, caplog):
+    journal = Journal(store)
+    journal.after_commit(lambda _: 1 / 0)
+    await asyncio.wait_for(journal.committed(), 5)
+    assert "ZeroDivisionError" in caplog.text

@@ -209,7 +209,11 @@ class Journal:
             self._synced_again_at = ended + min(ended - began, _LONGEST_PACE)
         self._publish(transaction, refused)
         for call in after:
-            call(refused)
+            try:
+                call(refused)
+            except Exception:
+                # The others who wait for this commit are told all the same.
+                logger.exception("What follows a commit went wrong.")
         self.settled()
 
     def _report(self, trouble: str) -> None:
