@@ -92,3 +92,15 @@ tasks:
         run = engine.run("n.f")
         assert run.state == "WARNING"
         assert len(run.task_runs[0].attempts) == 1
+
+
+def test_an_execution_that_is_killed_before_it_is_retried_is_not_retried(clock):
+    with wt.Engine(clock=clock) as engine:
+        engine.deploy(FLOW % "maxAttempt: 3")
+        failing = engine.run("n.f", wait=False)
+        engine.settle()
+        assert failing.task_runs[1].state == "RETRIED"
+        engine.kill(failing.id)
+        clock.advance(3 * 3600)
+        engine.settle()
+        assert [each.state for each in chain(engine)] == ["KILLED"]

@@ -154,7 +154,10 @@ class Progress:
     def renewal(self) -> datetime | None:
         """When the execution begins that is still to be created in the place of this one; None if none is."""
         exiting = self.state.exiting
-        return None if exiting is None or self.state.renewed else exiting.again
+        if exiting is None or self.state.renewed:
+            return None
+        # One that was killed meanwhile, or has broken an SLA, has ended in another way.
+        return None if self.state.state.terminated and self.state.state is not exiting.state else exiting.again
 
     @property
     def held(self) -> bool:
