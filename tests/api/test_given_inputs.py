@@ -107,3 +107,22 @@ def test_a_secret_is_never_on_disk_in_the_clear(tmp_path):
     files = [file for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert files
     assert all(b"sesame" not in file.read_bytes() for file in files)
+
+
+def test_a_duration_is_hours_minutes_and_seconds_in_tasks_and_outputs(engine):
+    engine.deploy(
+        """
+id: lengths
+namespace: company.team
+inputs:
+  - {id: pause, type: DURATION, defaults: PT5M6S}
+  - {id: pauses, type: ARRAY, itemType: DURATION, defaults: [PT1M]}
+outputs:
+  - {id: pause, type: DURATION, value: "{{ inputs.pause }}"}
+tasks:
+  - {id: show, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.pause }} {{ inputs.pauses }}"}
+"""
+    )
+    execution = engine.run("company.team.lengths")
+    assert execution["show"]["value"] == 'PT5M6S ["PT1M"]'
+    assert execution.outputs == {"pause": "PT5M6S"}

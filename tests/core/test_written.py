@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -19,6 +19,13 @@ JSON = st.recursive(
 def test_a_value_comes_back_as_it_is_read_from_disk():
     value = {"at": datetime(2025, 1, 1, tzinfo=UTC), "price": Decimal("1.50"), 3: (1, 2), "set": {7}}
     assert as_written(value) == {"at": "2025-01-01T00:00:00Z", "price": "1.50", "3": [1, 2], "set": [7]}
+
+
+def test_a_duration_is_written_as_java_writes_it_wherever_it_stands():
+    minute = timedelta(minutes=1)
+    value = {"a": minute, "b": [timedelta(days=1, seconds=5), ("Paris", -minute)], "c": {minute}}
+    assert as_written(value) == {"a": "PT1M", "b": ["PT24H5S", ["Paris", "PT-1M"]], "c": ["PT1M"]}
+    assert as_written(-minute) == "PT-1M"
 
 
 def test_half_of_a_surrogate_pair_is_replaced_and_does_not_stop_anything():

@@ -20,6 +20,7 @@ from wavetank.core.effects import (
     WatchSla,
 )
 from wavetank.core.variables import execution_variables
+from wavetank.core.written import as_written
 from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.promises import Promises
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wavetank.core.effects import Effect
+    from wavetank.core.progress import Progress
     from wavetank.engine.dispatcher import Dispatcher
     from wavetank.engine.journal import Journal
     from wavetank.engine.renewals import Renewals
@@ -206,19 +208,21 @@ class Conductor:
         state, error, outputs = progress.outcome, "", None
         if state is State.FAILED:
             error = first_error(progress)
-        renderer = self._surroundings.renderer(progress.flow.namespace)
-        known = self._surroundings.variables() | execution_variables(progress)
-        encryption = self._surroundings.encryption
         try:
-            variables = encryption.decrypted(known)
-            outputs = {
-                output.id: encryption.sealed(coerce_output(output, renderer.render(output.value, variables)))
-                for output in progress.flow.outputs
-            }
-        except WavetankError as problem:
+            outputs = self._outputs(progress)
+        except (WavetankError, ValueError) as problem:
             state, error = State.FAILED, error or self._surroundings.masked(f"An output has no value: {problem}")
         ended = ExecutionEnded(at=self._surroundings.clock.now(), state=state, outputs=outputs, error=error)
         self.proceed(live, [ended])
+
+    def _outputs(self, progress: Progress) -> dict[str, Any]:
+        encryption = self._surroundings.encryption
+        renderer = self._surroundings.renderer(progress.flow.namespace)
+        variables = encryption.decrypted(self._surroundings.variables() | execution_variables(progress))
+        return {
+            output.id: as_written(encryption.sealed(coerce_output(output, renderer.render(output.value, variables))))
+            for output in progress.flow.outputs
+        }
 
     async def halt(self) -> None:
         """Stops all timers; they come back at the next start."""
