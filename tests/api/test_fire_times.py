@@ -56,6 +56,17 @@ def test_without_a_zone_the_dates_are_those_of_tz(monkeypatch):
     assert wt.fire_times(schedule("0 12 * * *"), now=NOW) == [at(6, 15, 12)]
 
 
+@pytest.mark.parametrize("zone", ["+02:00", "UTC+2", "GMT+02:00", "Europe/Paris"])
+def test_the_zone_of_a_schedule_may_be_an_offset(zone):
+    assert wt.fire_times(schedule("0 9 * * *", timezone=zone), now=NOW) == [at(6, 16, 7)]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "+19:00", "PST"])
+def test_a_zone_that_does_not_exist_is_refused(zone):
+    with pytest.raises(wt.WavetankError, match="no time zone"):
+        wt.fire_times(schedule("0 9 * * *", timezone=zone), now=NOW)
+
+
 def test_given_dates_are_sorted_and_begin_with_the_first_for_a_trigger_that_is_new():
     dates = ["2024-06-16T00:00:00Z", "2024-06-14T02:00:00+02:00"]
     listed = {"type": CORE + "trigger.ScheduleOnDates", "dates": dates}
