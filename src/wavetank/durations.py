@@ -57,3 +57,11 @@ def format_duration(length: timedelta) -> str:
     minutes, rest = divmod(rest, 60_000_000)
     seconds = f"{rest / 1_000_000:.6f}".rstrip("0").rstrip(".")
     return f"PT{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{f'{seconds}S' if rest else ''}"
+
+
+def clock_text(length: timedelta) -> str:
+    """Returns a duration as logs show it: hours, minutes, seconds and thousandths, `00:01:30.500`."""
+    seconds, thousandths = divmod(length // timedelta(milliseconds=1), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{thousandths:03}"

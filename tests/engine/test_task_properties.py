@@ -159,6 +159,7 @@ def test_a_timeout_tells_where_the_task_stood_at_the_lowest_level():
         engine.deploy(yaml.safe_dump({"id": "flow", "namespace": NAMESPACE, "tasks": [sleep]}))
         entries = [entry for entry in engine.run(f"{NAMESPACE}.flow").logs if "Timeout" in entry.message]
         assert [entry.level for entry in entries] == ["ERROR", "TRACE"]
+        assert entries[0].message == "Timeout after 00:00:00.001"
 
 
 def test_dates_of_executions_are_cut_to_milliseconds(run, clock):

@@ -13,6 +13,7 @@ from wavetank.abc.directory_task import DirectoryTask
 from wavetank.abc.runnable_task import Outputs, Result, RunnableTask
 from wavetank.core.results import after_round, attempt_over, begun_to_pause, block_over
 from wavetank.core.written import as_written
+from wavetank.durations import clock_text
 from wavetank.engine.directories import Directories
 from wavetank.engine.ending import Ending, ending_of, trace_of, writable
 from wavetank.engine.failure import failure_text
@@ -161,7 +162,7 @@ class Dispatcher:
         except TimeoutError as error:
             if limit is None:
                 raise
-            raise TimeoutExceededError(f"Timeout after {limit}") from error
+            raise TimeoutExceededError(f"Timeout after {clock_text(limit)}") from error
         finally:
             # A thread goes on behind it: nobody can stop it, but it may ask.
             context.stopped = True

@@ -33,6 +33,10 @@ def test_a_task_without_a_shared_directory_uploads_no_files_and_says_so(run):
     assert any(entry.level == "WARN" and "WorkingDirectory" in entry.message for entry in execution.logs)
 
 
+def test_a_map_of_files_in_the_place_of_patterns_is_an_error(failure, stored):
+    assert "`files` must be a list" in failure("namespace.UploadFiles", files={"a.txt": stored("x")})
+
+
 def test_what_leads_out_of_the_namespace_is_refused(failure, stored):
     assert "../" in failure("namespace.UploadFiles", filesMap={"../../x": stored("x")})
 

@@ -59,11 +59,12 @@ class UploadFiles(Task, RunnableTask):
         return {"files": target.uploaded}
 
     def _upload_found(self, context: RunContext, target: _Target) -> None:
+        patterns = listed(self.files, context, "files")
         if context.directory is None:
             context.log(Level.WARN, _NO_DIRECTORY)
             return
         directory = WorkingDirectory(context.directory)
-        for file in directory.find(listed(self.files, context, "files")):
+        for file in directory.find(patterns):
             with file.open("rb") as content:
                 target.put(file.relative_to(directory.path).as_posix(), content)
 
