@@ -197,8 +197,8 @@ class Dispatcher:
         try:
             records = self._answered(live, run_id, task)
         except Exception as error:  # noqa: BLE001 - whatever fails in an expression fails its task run
-            context = self._context(live, run_id)
-            self._fail(live, run_id, context, error)
+            fault = TaskError(str(error)) if type(error) is ValueError else error
+            self._fail(live, run_id, self._context(live, run_id), fault)
         else:
             self.conductor.proceed(live, records)
 

@@ -34,7 +34,8 @@ def _text(key: Any, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise ValueError(f"the value of label {key!r} is {type(value).__name__}; write text, a number, true or false")
+    kind = "null" if value is None else "a list" if isinstance(value, list) else "a map"
+    raise ValueError(f"the value of label {key!r} is {kind}; write text, a number, true or false")
 
 
 Labels = Annotated[dict[str, str], BeforeValidator(read_labels)]

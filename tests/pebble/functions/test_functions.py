@@ -157,6 +157,9 @@ def test_outputs_of_the_present_round_are_found_through_all_loops(text):
         "task": {"id": "t"},
     }
     assert text("{{ currentEachOutput(outputs.t).value }}", **variables) == "2"
+    variables["taskrun"]["value"] = "c"
+    assert text("{{ currentEachOutput(outputs.t).value ?? 'none' }}", **variables) == "none"
+    variables["taskrun"]["value"] = "b"
     assert text("{{ iterationOutput() }}{{ iterationOutput('t', 1) }}", **variables) == "12"
     assert text("{{ parentOutput().n }}{{ parentOutput(0).n }}", **variables) == "78"
 

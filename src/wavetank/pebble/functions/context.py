@@ -46,16 +46,16 @@ def _ancestor_values(scope: Scope) -> list[object]:
 
 
 def current_each_output(scope: Scope, outputs: object) -> object:
-    """Returns the entry of a task's outputs that belongs to the present round of the loops around."""
+    """Returns the entry of a task's outputs that belongs to the present round of the loops around; null for none."""
     if not isinstance(outputs, Mapping):
         raise refused(outputs, "currentEachOutput", "the outputs of a task", "Write currentEachOutput(outputs.task).")
     own = _map(scope.variables.get("taskrun")).get("value")
-    current: object = outputs
-    for value in [*_ancestor_values(scope), own]:
-        if not isinstance(current, Mapping) or value not in current:
-            raise RefusedError(f"There are no outputs for the value `{value}` of this round.")
-        current = current[value]
-    return current
+    current: Mapping[object, object] = outputs
+    for value in _ancestor_values(scope):
+        if not isinstance(inner := current.get(value), Mapping):
+            raise RefusedError(f"There are no outputs for the value `{value}` of the round around.")
+        current = inner
+    return current.get(own)
 
 
 def tasks_with_state(scope: Scope, state: str) -> list[dict[str, object]]:

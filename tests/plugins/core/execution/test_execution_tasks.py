@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 CORE = "io.kestra.plugin.core."
 PAST = "2000-01-01T00:00:00Z"
 FUTURE = "2100-01-01T00:00:00Z"
@@ -68,3 +70,9 @@ def test_purge_leaves_what_it_is_told_to(engine, run_flow, outputs):
         "metricsCount": 0,
         "storagesCount": 0,
     }
+
+
+@pytest.mark.parametrize(("value", "word"), [(None, "null"), (["x"], "a list"), ({"x": "y"}, "a map")])
+def test_a_label_that_is_no_text_fails_the_task_in_a_sentence(run, value, word):
+    execution = run("execution.Labels", labels={"team": value})
+    assert [(entry.level, f"'team' is {word};" in entry.message) for entry in execution.logs] == [("ERROR", True)]

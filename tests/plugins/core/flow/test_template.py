@@ -40,6 +40,7 @@ def test_a_template_that_comes_later_or_changes_holds_from_the_next_execution_on
     engine.deploy(flow())
     execution = engine.run("company.team.flow")
     assert "There is no template company.team.shared" in execution.error
+    assert [entry.level for entry in execution.logs] == ["ERROR"]
     for text in ("one", "two"):
         engine.deploy_template(template(text))
         assert engine.run("company.team.flow")["tell"]["value"] == text

@@ -19,8 +19,7 @@ class Labels(Task, RunnableTask):
 
     def run(self, context: RunContext) -> Outputs | None:
         """Renders the labels, written as a map, a list, or a text of JSON, and sets them."""
-        rendered = context.render(self.labels)
-        labels = read_labels(_read(rendered) if isinstance(rendered, str) else rendered)
+        labels = _read(context.render(self.labels))
         reserved = [key for key in labels if key.startswith(SYSTEM_PREFIX)]
         if reserved:
             raise TaskError(f"System labels can only be set by Kestra itself, offending label: {reserved[0]}")
@@ -28,7 +27,14 @@ class Labels(Task, RunnableTask):
         return None
 
 
-def _read(text: str) -> Any:
+def _read(rendered: Any) -> dict[str, str]:
+    try:
+        return read_labels(_parsed(rendered) if isinstance(rendered, str) else rendered)
+    except ValueError as error:
+        raise TaskError(f"`labels`: {error}") from error
+
+
+def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
