@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from wavetank.core.admission import HOLDING, admitted
+from wavetank.core.admission import admitted
 from wavetank.core.advance import Decision, advance, first_error, recover
 from wavetank.core.coercion import coerce_output
 from wavetank.core.effects import (
@@ -23,6 +22,7 @@ from wavetank.core.variables import execution_variables
 from wavetank.core.written import as_written
 from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
+from wavetank.engine.places import Places
 from wavetank.engine.promises import Promises
 from wavetank.engine.timers import Timers
 from wavetank.errors import WavetankError
@@ -64,6 +64,7 @@ class Conductor:
         self._journal = journal
         self._dispatcher = dispatcher
         self.live: dict[str, LiveExecution] = {}
+        self._places = Places()
         self._ends: dict[str, asyncio.Event] = {}
         self._freed = asyncio.Event()
         self._timers = Timers(surroundings, self)
@@ -88,7 +89,13 @@ class Conductor:
         for record in records:
             live.progress.apply(record)
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        self.lead(live)
         self.write(live, [*records, *decision.records], decision.effects, was=was)
+
+    def lead(self, live: LiveExecution) -> None:
+        """Leads an execution from now on."""
+        self.live[live.id] = live
+        self._places.look_at(live)
 
     def show(self, live: LiveExecution) -> None:
         """Writes the row of an execution, which changed without its state."""
@@ -144,6 +151,7 @@ class Conductor:
             changed = live.progress.state.state is not was or live.progress.finished
             self._journal.append(live.append_of(records), live.summary() if changed else None)
             if changed and live.progress.flow.concurrency is not None:
+                self._places.look_at(live)
                 # Its place is free when it has ended, whatever runs after that.
                 self._journal.after_commit(lambda _: self.release(live.progress.flow))
         if effects:
@@ -155,8 +163,8 @@ class Conductor:
         live = LiveExecution(flow, self._surroundings.engine_id)
         for record in records:
             live.progress.apply(record)
-        self.live[live.id] = live
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
+        self.lead(live)
         self._journal.own(live.summary())
         self.write(live, decision.records, decision.effects, was=None)
 
@@ -259,26 +267,14 @@ class Conductor:
         flow = live.progress.flow
         if flow.concurrency is None:
             return []
-        return admitted(flow, self._running(flow.key, flow.concurrency.limit), self._surroundings.clock.now())
-
-    def _running(self, flow_key: str, most: int) -> int:
-        """Returns how many executions of a flow hold a place, or `most`: a long queue behind them is not looked at."""
-        same = (live.progress for live in self.live.values() if live.progress.flow.key == flow_key)
-        return sum(1 for _ in islice((each for each in same if each.state.state in HOLDING), most))
+        return admitted(flow, self._places.held(flow.key), self._surroundings.clock.now())
 
     def release(self, flow: Flow) -> None:
-        """Has executions begin that wait in the queue of a flow, the oldest first, as far as there is room."""
+        """Has executions begin that wait in the queue of a flow, the first of it first, as far as there is room."""
         if flow.concurrency is None:
             return
-        free = flow.concurrency.limit - self._running(flow.key, flow.concurrency.limit)
-        if free <= 0:
-            return
-        waiting = (
-            live
-            for live in self.live.values()
-            if live.progress.flow.key == flow.key and live.progress.state.state is State.QUEUED
-        )
-        for live in list(islice(waiting, free)):
+        free = flow.concurrency.limit - self._places.held(flow.key)
+        for live in self._places.next_ones(flow.key, max(free, 0)):
             self.proceed(live, [ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)])
 
     def finish_when_kept(self, live: LiveExecution) -> None:
@@ -292,6 +288,7 @@ class Conductor:
         self._freed.set()
         self._dispatcher.let_go(execution_id)
         if finished is not None:
+            self._places.forget(finished)
             for timer in tuple(finished.timers):
                 timer.cancel()
             self.release(finished.progress.flow)

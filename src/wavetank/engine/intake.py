@@ -206,7 +206,7 @@ class Intake:
         held = self._conductor.admit(live)
         decision = self._conductor.decide(live)
         append = live.append_of([created, *more, *held, *decision.records])
-        self._conductor.live[live.id] = live
+        self._conductor.lead(live)
         self._journal.create(Creation(live.summary(), append, verdicts))
         self._conductor.finish_when_kept(live)
         return decision.effects

@@ -281,7 +281,6 @@ class Reruns:
     async def _reopened(self, progress: Progress, records: Sequence[AnyRecord]) -> LiveExecution:
         self._conductor.require()
         live = LiveExecution.of(progress, self._surroundings.engine_id)
-        self._conductor.live[live.id] = live
         self._conductor.reopen(live, records)
         await self._conductor.kept()
         return live

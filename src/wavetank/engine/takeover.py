@@ -73,7 +73,6 @@ class Takeover:
         try:
             self._conductor.take_over(flow, self._surroundings.store.records(summary.id))
         except Exception as error:  # noqa: BLE001 - one that cannot be read must not keep the others from going on
-            self._conductor.live.pop(summary.id, None)
             logger.error("Execution %s cannot go on: %s", summary.id, error)  # noqa: TRY400 - the sentence is enough
             return False
         return True
