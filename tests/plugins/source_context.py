@@ -74,6 +74,7 @@ class TestContext:
         self.logged: list[tuple[Level, str]] = []
         self.fail_next: Exception | None = None
         self.is_ready = anyio.Event()
+        self.details: list[str] = []
         self._ids = itertools.count(1)
         self._arrival = anyio.Event()
 
@@ -107,7 +108,8 @@ class TestContext:
         if failure:
             raise failure
 
-    def ready(self) -> None:
+    def ready(self, detail: str = "") -> None:
+        self.details.append(detail)
         self.is_ready.set()
 
     def commit(self, event: Event) -> None:

@@ -86,8 +86,12 @@ class ListenContext(SourceContext, Protocol):
         Only then may they be acknowledged to the source.
         """
 
-    def ready(self) -> None:
-        """Says that the trigger is connected and listens; shown to the user."""
+    def ready(self, detail: str = "") -> None:
+        """
+        Says that the trigger is connected and listens, in a few words how it stands; shown to the user.
+
+        It may be said again, when the words are others; not at each event, since every page is told.
+        """
 
 
 class EventSource(ABC):

@@ -280,7 +280,7 @@ class _ListenContext(EngineSourceContext):
             events = [first, *events[1:]]
         await self._listening.receive(self._watch, events)
 
-    def ready(self) -> None:
-        """Says that the trigger listens."""
+    def ready(self, detail: str = "") -> None:
+        """Says that the trigger listens, and how it stands."""
         self.was_ready = True
-        self._listening.show(self._watch, WatchState.LISTENING)
+        self._listening.show(self._watch, WatchState.LISTENING, detail)

@@ -28,6 +28,24 @@ async def test_200_records_come_in_order_and_are_committed(cluster, trigger, con
     assert (first["partition"], first["offset"]) == (0, 0)
 
 
+async def test_how_many_records_are_left_is_told_beside_the_trigger(cluster, trigger, context, listening):
+    topic = await cluster.topic()
+    await cluster.send(topic, *range(5))
+    orders = trigger(
+        cluster.address,
+        topic,
+        groupId="behind",
+        partitions=[0],
+        properties={"bootstrap.servers": cluster.address, "max.poll.records": "2"},
+    )
+    async with listening(orders, context):
+        await context.until(5)
+        with anyio.fail_after(10):
+            while context.details[-1] != "0 records behind":
+                await anyio.lowlevel.checkpoint()
+    assert context.details[:2] == ["", "3 records behind"]
+
+
 async def test_records_that_were_not_committed_come_again_under_the_same_identities(
     cluster, trigger, context, listening
 ):

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from wavetank.model.level import Level
+from wavetank.plugins.kafka.lag import Lag
 from wavetank.plugins.kafka.message import MessageReader, passes
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Listening:
         self._filters = filters
         self._anchors = anchors
         self._ready = False
+        self._lag = Lag(consumer, context)
         self._uncommitted: dict[TopicPartition, int] = {}
 
     async def run(self) -> None:
@@ -84,6 +86,8 @@ class Listening:
                 await self._hand_over(taken)
             elif self._uncommitted:
                 await self._commit({})
+            if self._ready:
+                self._lag.tell()
 
     async def _begin(self) -> None:
         self._assignments.fresh = False
@@ -105,6 +109,7 @@ class Listening:
         if patience.cancelled_caught:
             self._context.log(Level.WARN, "Kafka does not say where the partitions stand; asking again.")
             return False
+        self._lag.reach(positions)
         await self._commit(positions)
         return True
 
@@ -115,7 +120,9 @@ class Listening:
             self._context.log(Level.DEBUG, f"{len(records) - len(events)} records have other headers.")
         if events:
             await self._context.receive(events)
-        await self._commit({partition: part[-1].offset + 1 for partition, part in taken.items()})
+        following = {partition: part[-1].offset + 1 for partition, part in taken.items()}
+        self._lag.reach(following)
+        await self._commit(following)
 
     async def _event(self, record: ConsumerRecord[bytes, bytes]) -> Event:
         event = self._reader.event(record)

@@ -70,6 +70,7 @@ class Ready:
     """A listener is connected."""
 
     number: int
+    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ class Outpost:
         elif isinstance(message, Question):
             self._send(self._answer(message))
         elif isinstance(message, Ready) and message.number in self._contexts:
-            self._contexts[message.number].ready()
+            self._contexts[message.number].ready(message.detail)
         elif isinstance(message, Logged) and message.number in self._contexts:
             self._contexts[message.number].log(Level(message.level), message.message)
         elif isinstance(message, Ended):

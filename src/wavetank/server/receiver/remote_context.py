@@ -85,9 +85,9 @@ class RemoteContext:
         letters = [Letter(f"{self.namespace}.{self.flow_id}", self.trigger_id, keepable(event)) for event in events]
         await asyncio.wrap_future(self._post.keep(letters))
 
-    def ready(self) -> None:
-        """Says that the trigger listens."""
-        self._post.tell(Ready(self._number))
+    def ready(self, detail: str = "") -> None:
+        """Says that the trigger listens, and how it stands."""
+        self._post.tell(Ready(self._number, detail))
 
 
 def keepable(event: Event) -> Event:
