@@ -57,6 +57,7 @@ def test_each_trigger_takes_its_own_sample(deployed, trigger):
         ("{{ trigger.body.lines ?? [] }}", {"lines": []}),
         ("{{ trigger.body.name ?? 'world' }} {{ trigger.body.name | upper }}", {"name": "world"}),
         ("{{ trigger.body.pieces * 2 }} {{ trigger.body.loud ?? false }}", {"pieces": 1, "loud": False}),
+        ("{{ trigger.body.total > 100 }} {{ trigger.body.state == 'paid' }}", {"total": 101, "state": "paid"}),
         ("{{ trigger.body.customer.name }} {{ trigger.body.customer }}", {"customer": {"name": ""}}),
         ("{% for each in trigger.body.rows %}{{ each }}{% endfor %}", {"rows": []}),
     ],
@@ -72,6 +73,7 @@ def test_what_is_read_has_a_value_that_goes_with_how_it_is_read(deployed, read, 
     flow = engine.deploy(text[: text.index("tasks:")] + tasks + text[text.index("triggers:") :], paused=True)
     sample = sample_event(flow, flow.triggers[0], engine.runtime.surroundings.clock.now())
     assert sample == {"body": body}
+    assert [type(each) for each in sample["body"].values()] == [type(each) for each in body.values()]
     assert engine.fire("lab.sampled", "fired", sample).execution.state == "SUCCESS"
 
 

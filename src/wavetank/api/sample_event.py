@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 _YES_NO = frozenset({InputType.BOOLEAN, InputType.BOOL})
 _READ = re.compile(
     r"(?P<listed>\bvalues:[^\n]*?|\bin\s+)?\btrigger\.(?P<part>body|value)\.(?P<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
-    r"(?:\s*\?\?\s*(?P<default>\[\]|\{\}|'[^'\n]*'|-?\d+(?:\.\d+)?|true\b|false\b)|\s*(?P<counted>[*/%]))?"
+    r"(?:\s*\?\?\s*(?P<default>\[\]|\{\}|'[^'\n]*'|-?\d+(?:\.\d+)?|true\b|false\b)|\s*(?P<counted>[*/%])"
+    r"|\s*(?P<compared>[<>]=?|==)\s*(?P<with>'[^'\n]*'|-?\d+(?:\.\d+)?))?"
 )
+# What is compared with a number is made up so that the comparison holds.
+_BEYOND = {">": 1, "<": -1}
 
 
 def sample_event(flow: Flow, trigger: Trigger, now: datetime) -> Any:
@@ -26,7 +29,8 @@ def sample_event(flow: Flow, trigger: Trigger, now: datetime) -> Any:
     Returns a made-up event that `engine.fire` takes for a trigger, to be edited before it is fired.
 
     What the flow's expressions read of a body or a value stands in it by name. An input of that name says its type, or
-    else how it is read: the default behind `??`, a list where it is gone through, a number where it is reckoned with.
+    else how it is read: the default behind `??`, what it is compared with, a list where it is gone through, a number
+    where it is reckoned with.
     """
     if not isinstance(trigger, EventSource):
         return {}
@@ -53,9 +57,11 @@ def _guesses(source: str) -> dict[tuple[str, str], Any]:
 
 
 def _guess(read: re.Match[str]) -> Any:
-    default = read["default"]
-    if default is not None:
-        return default[1:-1] if default.startswith("'") else json.loads(default)
+    written = read["default"] or read["with"]
+    if written is not None:
+        value = written[1:-1] if written.startswith("'") else json.loads(written)
+        beyond = _BEYOND.get(read["compared"])
+        return value + beyond if beyond and not isinstance(value, str) else value
     if read["listed"]:
         return []
     return 1 if read["counted"] else ""

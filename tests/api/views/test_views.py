@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -12,9 +13,10 @@ from wavetank.api.views.execution_table import execution_table_html, execution_t
 from wavetank.api.views.execution_text import execution_text
 from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.flow_card import FlowCard, flow_card_html, flow_card_text
-from wavetank.api.views.gantt import bar, span_of
+from wavetank.api.views.gantt import WIDTH, Span, axis, bar, span_of
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
 from wavetank.api.views.task_run_lines import task_run_lines
+from wavetank.api.views.task_run_table import label_of
 from wavetank.api.views.trigger_table import TriggerRow
 from wavetank.api.views.verdict_view import verdict_html, verdict_text
 from wavetank.dialect.read import read_flow
@@ -174,6 +176,23 @@ def test_a_bar_lies_where_its_task_run_happened():
     assert 'x="0.0"' in bar(runs[0], span)
     assert 'x="99.0"' in bar(runs[1], span)
     assert 'data-state="SUCCESS"' in bar(runs[1], span)
+
+
+@pytest.mark.parametrize("seconds", [0.067, 0.262, 0.115, 0.002, 3.9, 4000.0])
+def test_no_two_times_of_the_scale_run_into_each_other_or_over_the_edge(seconds):
+    scale = axis(Span(START, after(seconds)))
+    free = 0.0
+    for place, text in re.findall(r'x="([^"]+)"[^>]*>([^<]+)<', scale):
+        assert float(place) >= free
+        free = float(place) + len(text) * 6
+        assert free <= WIDTH
+    assert free
+
+
+def test_a_round_over_files_is_called_by_the_name_of_its_file():
+    value = "kestra:///company/team/orders/executions/e1/trigger/watch/0-monday.csv"
+    run = a_run("handle", (State.CREATED, 0), value=value)
+    assert label_of(run, str) == "handle […/0-monday.csv]"
 
 
 def test_an_instant_has_a_bar_too():

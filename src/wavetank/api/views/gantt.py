@@ -21,6 +21,7 @@ _THINNEST = 2
 _MOST_PIECES = 40
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 1800, 3600, 21600, 86400)
 _MOST_TICKS = 4
+_LETTER = 6
 # What a bar shows as a thin line: time in which nothing was done.
 _IDLE = frozenset({State.CREATED, State.QUEUED, State.RETRYING, State.RESTARTED, State.PAUSED})
 
@@ -66,16 +67,15 @@ def axis(span: Span) -> Html:
     whole = (span.end - span.start).total_seconds()
     step = next((step for step in _STEPS if whole / step <= _MOST_TICKS), whole / _MOST_TICKS or 1)
     ticks = (number * step for number in range(int(whole / step) + 1))
-    marks = (
-        element(
-            "text",
-            span_text(tick) if tick else "0",
-            x=f"{tick / (whole or 1) * (WIDTH - _THINNEST):.1f}",
-            y=10,
-            text_anchor="start" if tick / (whole or 1) < 0.8 else "end",  # noqa: PLR2004 - the last would be cut
-        )
-        for tick in ticks
-    )
+    marks, free = [], 0.0
+    for tick in ticks:
+        text, place = span_text(tick) if tick else "0", tick / (whole or 1) * (WIDTH - _THINNEST)
+        wide = len(text) * _LETTER
+        # The last would be cut where it begins at its tick.
+        left = place if place + wide <= WIDTH else place - wide
+        if left >= free:
+            marks.append(element("text", text, x=f"{left:.1f}", y=10))
+            free = left + wide + _LETTER
     return element("svg", *marks, class_="wt-bar", width=WIDTH, height=_HEIGHT, aria_hidden="true")
 
 

@@ -61,7 +61,12 @@ def task_run_table(
 
 def label_of(run: TaskRun, mask: Mask) -> str:
     """Returns what a task run is called: its task, and the value of its round."""
-    return run.task_id if run.value is None else f"{run.task_id} [{shortened(mask(run.value), _LONGEST_VALUE)}]"
+    if run.value is None:
+        return run.task_id
+    # Files of a loop have the beginning in common; their names tell them apart.
+    value = mask(run.value)
+    name = f"…/{value.rpartition('/')[2]}" if value.startswith("kestra://") else value
+    return f"{run.task_id} [{shortened(name, _LONGEST_VALUE)}]"
 
 
 def _row(run: TaskRun, depth: int, span: Span, mask: Mask, *, live: bool) -> Html:
