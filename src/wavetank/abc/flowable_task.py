@@ -77,9 +77,9 @@ class FlowableTask(ABC):
         """Returns what must be rendered after a round before it is known how it goes on; None: there is one round."""
         return None
 
-    def outputs_after(self, outputs: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Returns the task's own outputs after a round, given those before; the question after it sees them."""
-        return outputs
+    def outputs_after(self, rounds: int) -> dict[str, Any] | None:  # noqa: ARG002 - for those that have rounds
+        """Returns the task's own outputs after so many rounds, which the question sees; None: those that it has."""
+        return None
 
     def sequel(self, answer: Any, rounds: int, began: datetime, now: datetime) -> Sequel:
         """

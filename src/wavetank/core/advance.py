@@ -245,7 +245,7 @@ class _Deciding:
     def _ask_after_round(self, run_id: str) -> None:
         run, flowable = self._progress.state.runs[run_id], self._progress.flowable(run_id)
         if not run.between_rounds:
-            self._record(RoundEnded(at=self._now, id=run_id, outputs=flowable.outputs_after(run.outputs)))
+            self._record(RoundEnded(at=self._now, id=run_id, outputs=flowable.outputs_after(run.rounds + 1)))
             self._decision.effects.append(AskAfterRound(run_id))
 
     def _end(self, run_id: str | None, level: Level) -> None:

@@ -67,7 +67,7 @@ def _reopened(
         elif run.id in begin:
             kept.append(_begun_anew(progress, run, now))
         else:
-            kept.append(_opened(run, levels[run.id], now) if run.id in levels else run)
+            kept.append(_opened(progress, run, levels[run.id], now) if run.id in levels else run)
     return tuple(kept)
 
 
@@ -87,7 +87,7 @@ def replayed(progress: Progress, from_run: str, now: datetime) -> tuple[TaskRun,
         if each.id == run.id:
             kept.append(_begun_anew(progress, each, now))
         elif each.id in path:
-            kept.append(_opened(each, path[each.id], now))
+            kept.append(_opened(progress, each, path[each.id], now))
         elif each.parent_id in gone or after.has(each) or not each.state.terminated:
             gone.add(each.id)
         else:
@@ -192,14 +192,17 @@ def _begun_anew(progress: Progress, run: TaskRun, now: datetime) -> TaskRun:
     return _moved(anew, State.RUNNING if arranges else State.RESTARTED, now)
 
 
-def _opened(run: TaskRun, rank: int, now: datetime) -> TaskRun:
+def _opened(progress: Progress, run: TaskRun, rank: int, now: datetime) -> TaskRun:
     """
     Returns a task run whose children go on, those of a loop in the round that they were in.
 
     `rank` is that of the branch that goes on; where it comes after the tasks of a loop, no round follows.
     """
     opened = _moved(run, State.RUNNING, now)
-    return opened if rank else replace(opened, rounds=run.round, over=None)
+    if rank:
+        return opened
+    outputs = progress.flowable(run.id).outputs_after(run.round) or run.outputs
+    return replace(opened, rounds=run.round, over=None, outputs=outputs)
 
 
 def _moved(run: TaskRun, state: State, now: datetime) -> TaskRun:

@@ -68,11 +68,11 @@ class LoopUntil(Block):
 
     def outputs(self, answer: Any) -> dict[str, Any]:  # noqa: ARG002 - as above
         """Returns `iterationCount`, which is 1 in the first round."""
-        return {"iterationCount": 1}
+        return self.outputs_after(0)
 
-    def outputs_after(self, outputs: dict[str, Any] | None) -> dict[str, Any]:
+    def outputs_after(self, rounds: int) -> dict[str, Any]:
         """Returns `iterationCount`, one more after each round."""
-        return {"iterationCount": (outputs or {}).get("iterationCount", 1) + 1}
+        return {"iterationCount": rounds + 1}
 
     def question_after(self) -> dict[str, Any]:
         """Returns the condition and the limits, as they are written."""
