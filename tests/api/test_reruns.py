@@ -223,3 +223,22 @@ def test_a_replay_from_a_task_is_not_held_up_by_the_limit_of_its_flow(engine):
     engine.settle(5)
     assert again.state is State.PAUSED
     assert engine.replay(execution.id, "third").wait(10).state is State.SUCCESS
+
+
+def test_a_replay_and_a_restart_are_marked_by_a_label_of_the_system(engine):
+    engine.deploy(FLOW)
+    execution = engine.run("n.f", labels={"mine": "1"})
+    assert "system.restarted" not in execution.labels
+    trial = engine.restart(execution.id, dry_run=True)
+    assert trial.labels["system.restarted"] == "true"
+    assert "system.restarted" not in engine.execution(execution.id).labels
+    again = engine.restart(execution.id).wait(10)
+    assert (again.labels["system.restarted"], again.labels["mine"]) == ("true", "1")
+    assert "system.replay" not in again.labels
+    replay = engine.replay(execution.id)
+    assert (replay.labels["system.replay"], replay.labels["mine"]) == ("true", "1")
+    assert [each.id for each in engine.executions(labels={"system.replay": "true"})] == [replay.id]
+    later = engine.restart(execution.id, revision=1)
+    assert later.labels["system.restarted"] == "true"
+    assert "system.replay" not in later.labels
+    replay.wait(10), later.wait(10)

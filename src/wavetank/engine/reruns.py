@@ -10,7 +10,15 @@ from wavetank.core.results import resumed
 from wavetank.engine.given_inputs import GivenInputs
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import NotFoundError, StateError
-from wavetank.model.records import AnyRecord, ExecutionCreated, ExecutionEntered, RunsRearranged, VariablesSet
+from wavetank.model.labels import REPLAY, RESTARTED
+from wavetank.model.records import (
+    AnyRecord,
+    ExecutionCreated,
+    ExecutionEntered,
+    LabelsSet,
+    RunsRearranged,
+    VariablesSet,
+)
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -60,7 +68,8 @@ class Reruns:
             StateError: It has not ended, or nothing in it failed.
         """
         progress = self._archive.ended(execution_id)
-        records = self._opening(self._restarted(progress))
+        marked = LabelsSet(at=self._surroundings.clock.now(), labels={RESTARTED: "true"})
+        records = [marked, *self._opening(self._restarted(progress))]
         if dry_run:
             return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
         live = await self._reopened(progress, records)
@@ -80,7 +89,7 @@ class Reruns:
             raise self._archive.refusal(self._archive.summary(execution_id), "wait until it has ended")
         created = source.state.created
         flow = self._revisions.named(created.namespace, created.flow_id, revision)
-        return await self._copy(source, flow, None, self._restarted(source), dry_run=dry_run)
+        return await self._copy(source, flow, None, self._restarted(source), mark=RESTARTED, dry_run=dry_run)
 
     def _restarted(self, progress: Progress) -> tuple[TaskRun, ...]:
         try:
@@ -119,7 +128,7 @@ class Reruns:
         former = self._archive.folded(execution_id)
         flow = self._flow_for(former, source, revision)
         runs = self._replayed(former, from_task, outputs or {}) if from_task is not None or outputs else None
-        return await self._copy(former, flow, inputs, runs, dry_run=dry_run)
+        return await self._copy(former, flow, inputs, runs, mark=REPLAY, dry_run=dry_run)
 
     def _flow_for(self, former: Progress, source: str | None, revision: int | None) -> Flow:
         if source is not None:
@@ -160,11 +169,13 @@ class Reruns:
         inputs: Mapping[str, Any] | None,
         runs: tuple[TaskRun, ...] | None,
         *,
+        mark: str,
         dry_run: bool,
     ) -> LiveExecution:
         now = self._surroundings.clock.now()
         live = LiveExecution(flow, self._surroundings.engine_id)
-        records: list[AnyRecord] = [await self._created(former, flow, inputs, dry_run=dry_run)]
+        created = await self._created(former, flow, inputs, dry_run=dry_run)
+        records: list[AnyRecord] = [replace(created, labels={**former.state.labels, mark: "true"})]
         if runs is not None:
             if flow is not former.flow:
                 runs = self._planted(former, runs, flow)
@@ -201,7 +212,6 @@ class Reruns:
             id=execution_id,
             flow_revision=flow.revision,
             inputs=kept,
-            labels=former.state.labels,
             begins=None,
             parent_id=former.state.id,
             original_id=former.state.original_id,
