@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import msgspec
@@ -26,6 +26,22 @@ def test_a_duration_is_written_as_java_writes_it_wherever_it_stands():
     value = {"a": minute, "b": [timedelta(days=1, seconds=5), ("Paris", -minute)], "c": {minute}}
     assert as_written(value) == {"a": "PT1M", "b": ["PT24H5S", ["Paris", "PT-1M"]], "c": ["PT1M"]}
     assert as_written(-minute) == "PT-1M"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (datetime(2024, 1, 1, 10, 0, 0, 123_000, UTC), "2024-01-01T10:00:00.123Z"),
+        (datetime(2024, 1, 1, 10, 0, 0, 123_400, UTC), "2024-01-01T10:00:00.123400Z"),
+        (datetime(2024, 1, 1, 10, 0, 0, 500_000, timezone(timedelta(hours=2))), "2024-01-01T10:00:00.500+02:00"),
+        (datetime(2024, 1, 1, 10, 0, 0, 500_000, timezone(-timedelta(hours=2))), "2024-01-01T10:00:00.500-02:00"),
+        (datetime(2024, 1, 1, 10), "2024-01-01T10:00:00"),  # noqa: DTZ001 - a local one is meant
+        (time(10, 0, 0, 500_000), "10:00:00.500"),
+        (time(10), "10:00:00"),
+    ],
+)
+def test_a_time_has_as_many_digits_as_in_java(value, text):
+    assert as_written({"at": [value]}) == {"at": [text]}
 
 
 def test_half_of_a_surrogate_pair_is_replaced_and_does_not_stop_anything():
