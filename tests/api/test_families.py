@@ -90,6 +90,28 @@ def test_a_child_that_is_restarted_by_hand_mends_a_parent_that_still_waits(engin
     assert [run.task_id for run in parent.task_runs] == ["p", "sub-child", "wait", "last"]
 
 
+def test_a_child_that_was_restarted_mends_its_parent_also_in_the_next_engine(engine, tmp_path):
+    beside = (
+        f"{{id: p, type: {CORE}.flow.Parallel, tasks: [{subflow('child')}, {{id: wait, type: {CORE}.flow.Pause}}]}}"
+    )
+    with wt.Engine(home=tmp_path / "home") as first:
+        deploy(first, "child", "{id: a, type: test.Brittle}", "{id: b, type: test.Gated}")
+        deploy(first, "parent", beside)
+        parent = first.run("n.parent", wait=False)
+        child = child_of(first).wait(10)
+        until(lambda: any(run.task_id == "sub-child" and run.state is State.FAILED for run in parent.task_runs))
+        Brittle.broken = False
+        first.restart(child.id)
+        until(lambda: any(run.task_id == "b" for run in child.task_runs))
+    Gated.opened.set()
+    with wt.Engine(home=tmp_path / "home") as second:
+        parent = second.execution(parent.id)
+        assert second.execution(child.id).wait(10).state is State.SUCCESS
+        until(lambda: any(run.task_id == "sub-child" and run.state is State.SUCCESS for run in parent.task_runs))
+        second.resume(parent.id)
+        assert parent.wait(10).state is State.SUCCESS
+
+
 def test_a_parent_that_has_ended_takes_the_childs_success_when_it_is_restarted_itself(engine):
     deploy(engine, "child", "{id: a, type: test.Brittle}")
     deploy(engine, "parent", subflow("child"), LAST)

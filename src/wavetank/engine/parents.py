@@ -40,6 +40,11 @@ class Parents:
         if trigger is not None and parent in self._conductor.live:
             self._dispatcher.soon(self._tell(parent, trigger.id, child.id), f"end of execution {child.id}")
 
+    def hear_of_restarted(self, child: LiveExecution) -> None:
+        """Does the same for an execution that is taken over, if it had been restarted."""
+        if any(change.state is State.RESTARTED for change in child.progress.state.history):
+            self.hear_of(child)
+
     async def _tell(self, parent_id: str, task_id: str, child_id: str) -> None:
         await self._conductor.ended(child_id)
         # All that the parent has decided is begun then: nothing of it is begun twice.

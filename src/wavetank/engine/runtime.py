@@ -72,7 +72,8 @@ class Runtime:
         self._dispatcher = Dispatcher(surroundings, self.journal)
         self.conductor = Conductor(surroundings, self.journal, self._dispatcher)
         self.intake = Intake(surroundings, self.journal, self.conductor)
-        self.takeover = Takeover(surroundings, self.journal, self.conductor, self.revisions, self.flows)
+        parents = Parents(surroundings, self.conductor, self._dispatcher)
+        self.takeover = Takeover(surroundings, self.journal, self.conductor, self.revisions, self.flows, parents)
         self.conductor.renewals = Renewals(surroundings, self.conductor, self.intake)
         self.launches = Launches(surroundings, self.flows, self.conductor, self.intake)
         self.archive = Archive(surroundings, self.revisions, self.conductor.live)
@@ -80,7 +81,6 @@ class Runtime:
             surroundings, self.conductor, self.intake, self.flows, self.archive, self.revisions
         )
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
-        parents = Parents(surroundings, self.conductor, self._dispatcher)
         self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions, parents)
         self.upkeep = Upkeep(surroundings, self.journal, self.archive)
         self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.journal import Journal
+    from wavetank.engine.parents import Parents
     from wavetank.engine.revisions import Revisions
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.execution_summary import ExecutionSummary
@@ -26,12 +27,14 @@ class Takeover:
         conductor: Conductor,
         revisions: Revisions,
         flows: DeployedFlows,
+        parents: Parents,
     ) -> None:
         self._surroundings = surroundings
         self._journal = journal
         self._conductor = conductor
         self._revisions = revisions
         self._flows = flows
+        self._parents = parents
 
     def run(self) -> list[str]:
         """
@@ -45,6 +48,8 @@ class Takeover:
             if not self._surroundings.alive(summary.owner) and summary.id not in self._conductor.live
         ]
         taken = [summary.id for summary in left if self._taken(summary)]
+        for execution_id in taken:
+            self._parents.hear_of_restarted(self._conductor.live[execution_id])
         for key in {live.progress.flow.key for live in self._conductor.live.values()} & self._flows.keys():
             self._conductor.release(self._flows[key])
         return taken
