@@ -90,7 +90,8 @@ class Operations:
         self._conductor.proceed(live, [ExecutionExiting(at=now, state=state, error=error)])
 
     async def _kill_those_made_by(self, execution_id: str) -> bool:
-        made = [live for live in self._conductor.live.values() if self._descends(live, execution_id)]
+        makers: dict[str, Any] = {}
+        made = [live for live in self._conductor.live.values() if self._descends(live, execution_id, makers)]
         for child in made:
             if not child.progress.finished:
                 self._conductor.proceed(child, killed(child.progress, self._surroundings.clock.now()))
@@ -98,16 +99,24 @@ class Operations:
         await self._conductor.kept()
         return bool(made)
 
-    def _descends(self, live: LiveExecution, ancestor: str) -> bool:
+    def _descends(self, live: LiveExecution, ancestor: str, makers: dict[str, Any]) -> bool:
         """Whether an execution was made by another one, or by one that it made, and so on; they may have ended."""
         seen: set[str] = set()
         maker = _maker(live.progress.state.created)
         while maker is not None and maker != ancestor and maker not in seen:
             seen.add(maker)
-            between = self._conductor.live.get(maker)
-            created = between.progress.state.created if between is not None else self._archive.created(maker)
-            maker = _maker(created) if created is not None else None
+            maker = self._maker_of(maker, makers)
         return maker is not None and maker == ancestor
+
+    def _maker_of(self, execution_id: str, makers: dict[str, Any]) -> Any:
+        """Returns what made an execution; `makers` remembers it of those that have ended, so that each is read once."""
+        live = self._conductor.live.get(execution_id)
+        if live is not None:
+            return _maker(live.progress.state.created)
+        if execution_id not in makers:
+            created = self._archive.created(execution_id)
+            makers[execution_id] = _maker(created) if created is not None else None
+        return makers[execution_id]
 
     async def pause(self, execution_id: str) -> None:
         """Has a running execution create no more task runs until it is resumed."""
