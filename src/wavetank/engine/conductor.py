@@ -54,6 +54,7 @@ class Conductor:
 
     Attributes:
         live: The executions that this engine runs, by id.
+        places: Those of flows that limit how many run at a time.
         renewals: Creates executions in the place of failed ones.
     """
 
@@ -64,7 +65,7 @@ class Conductor:
         self._journal = journal
         self._dispatcher = dispatcher
         self.live: dict[str, LiveExecution] = {}
-        self._places = Places()
+        self.places = Places()
         self._ends: dict[str, asyncio.Event] = {}
         self._freed = asyncio.Event()
         self._timers = Timers(surroundings, self)
@@ -95,7 +96,7 @@ class Conductor:
     def lead(self, live: LiveExecution) -> None:
         """Leads an execution from now on."""
         self.live[live.id] = live
-        self._places.look_at(live)
+        self.places.look_at(live)
 
     def show(self, live: LiveExecution) -> None:
         """Writes the row of an execution, which changed without its state."""
@@ -151,7 +152,7 @@ class Conductor:
             changed = live.progress.state.state is not was or live.progress.finished
             self._journal.append(live.append_of(records), live.summary() if changed else None)
             if changed and live.progress.flow.concurrency is not None:
-                self._places.look_at(live)
+                self.places.look_at(live)
                 # Its place is free when it has ended, whatever runs after that.
                 self._journal.after_commit(lambda _: self.release(live.progress.flow))
         if effects:
@@ -267,14 +268,14 @@ class Conductor:
         flow = live.progress.flow
         if flow.concurrency is None:
             return []
-        return admitted(flow, self._places.held(flow.key), self._surroundings.clock.now())
+        return admitted(flow, self.places.held(flow.key), self._surroundings.clock.now())
 
     def release(self, flow: Flow) -> None:
         """Has executions begin that wait in the queue of a flow, the first of it first, as far as there is room."""
         if flow.concurrency is None:
             return
-        free = flow.concurrency.limit - self._places.held(flow.key)
-        for live in self._places.next_ones(flow.key, max(free, 0)):
+        free = flow.concurrency.limit - self.places.held(flow.key)
+        for live in self.places.next_ones(flow.key, max(free, 0)):
             self.proceed(live, [ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)])
 
     def finish_when_kept(self, live: LiveExecution) -> None:
@@ -288,7 +289,7 @@ class Conductor:
         self._freed.set()
         self._dispatcher.let_go(execution_id)
         if finished is not None:
-            self._places.forget(finished)
+            self.places.forget(finished)
             for timer in tuple(finished.timers):
                 timer.cancel()
             self.release(finished.progress.flow)

@@ -36,6 +36,14 @@ class Places:
             _put(self._holding, live, there=False)
             _put(self._waiting, live, there=False)
 
+    def holding(self, flow_key: str) -> tuple[str, ...]:
+        """Returns the ids of those that hold a place; any thread may ask."""
+        return tuple(self._holding.get(flow_key, ()))
+
+    def waiting(self, flow_key: str) -> tuple[str, ...]:
+        """Returns the ids of those that wait for one, the next first; any thread may ask."""
+        return tuple(self._waiting.get(flow_key, ()))
+
     def held(self, flow_key: str) -> int:
         """Returns how many executions of a flow hold a place."""
         return len(self._holding.get(flow_key, ()))

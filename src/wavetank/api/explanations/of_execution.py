@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from wavetank.api.explanations.circumstances import Circumstances
 from wavetank.api.explanations.explanation import Explanation
 from wavetank.api.explanations.of_task_run import of_task_run
-from wavetank.core.admission import HOLDING
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
@@ -65,9 +64,8 @@ def _waits(around: Circumstances) -> Iterator[str]:
 
 def _queue(around: Circumstances) -> Iterator[str]:
     flow, own = around.flow, around.execution
-    same = [live for live in around.runtime.conductor.live.values() if flow and live.progress.flow.key == flow.key]
-    held = [live.id for live in same if live.progress.state.state in HOLDING]
-    before = [live.id for live in same if live.progress.state.state is State.QUEUED]
+    places, key = around.runtime.conductor.places, f"{own.summary.namespace}.{own.summary.flow_id}"
+    held, before = places.holding(key), places.waiting(key)
     limit = flow.concurrency.limit if flow is not None and flow.concurrency is not None else len(held)
     yield f"it waits for one of the {limit} places of its flow; they are taken by {', '.join(held) or 'nobody'}"
     if own.id in before and before.index(own.id):
