@@ -110,3 +110,10 @@ def test_the_last_missed_date_fires_once():
 def test_all_missed_dates_are_caught_up_with_as_far_as_they_are_not_too_late():
     late = planning(late=timedelta(hours=2))
     assert late.at_start(at(6, 15, 7), at(6, 15, 8), Missed.ALL, NOW) == at(6, 15, 9)
+
+
+def test_a_cron_expression_that_cannot_be_read_says_what_its_fields_are():
+    with pytest.raises(ValueError, match=r"bad minute.*; the fields are minute, hour"):
+        Cron("61 * * * *", UTC)
+    with pytest.raises(ValueError, match="the fields are second, minute"):
+        Cron("61 * * * * *", UTC, with_seconds=True)

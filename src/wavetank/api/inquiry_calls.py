@@ -17,6 +17,7 @@ from wavetank.api.trigger_view import TriggerView
 from wavetank.api.verdict_view import VerdictView
 from wavetank.api.window_view import WindowView
 from wavetank.errors import NotFoundError
+from wavetank.model.state import State
 
 if TYPE_CHECKING:
     from wavetank.model.diagnostic import Diagnostic
@@ -40,7 +41,8 @@ class InquiryCalls(EngineInside):
 
         Args:
             subject: A verdict, an execution or a trigger; or the id of a verdict or execution, an event's identity,
-                `(flow, trigger id)`, or the key of a flow, which stands for its newest event.
+                `(flow, trigger id)`, or the key of a flow, which stands for its newest event, and without
+                triggers for its newest execution.
             task: The id of a task of the execution, or of the newest one of the flow.
 
         Raises:
@@ -71,13 +73,7 @@ class InquiryCalls(EngineInside):
 
     def _why_named(self, name: str) -> Explanation:
         if name in self.flows:
-            newest = self.verdicts(name, limit=1)
-            if newest:
-                return self.why(newest[0])
-            triggers = [view for view in self.triggers.values() if view.flow == name]
-            if triggers:
-                return self.why(triggers[0])
-            return Explanation(f"Flow {name} has no triggers: only a call of run starts it.")
+            return self._why_flow(name)
         found = self.runtime.surroundings.store.verdicts(
             verdict_id=name, limit=1
         ) or self.runtime.surroundings.store.verdicts(identity=name, limit=1)
@@ -86,6 +82,20 @@ class InquiryCalls(EngineInside):
         if self.runtime.surroundings.store.summary(name) is None:
             raise NotFoundError(f"No event, execution or flow is called {name!r}.", remedy="See engine.verdicts().")
         return self.why(self.execution(name))
+
+    def _why_flow(self, name: str) -> Explanation:
+        newest = self.verdicts(name, limit=1)
+        if newest:
+            made = newest[0].execution
+            # That an event made it is half the answer where it came to no good end.
+            return self.why(newest[0] if made is None or made.state is State.SUCCESS else made)
+        triggers = [view for view in self.triggers.values() if view.flow == name]
+        if triggers:
+            return self.why(triggers[0])
+        executions = self.executions(name, limit=1)
+        if executions:
+            return self.why(executions[0])
+        return Explanation(f"Flow {name} has no triggers: only a call of run starts it.")
 
     def _execution_of(self, subject: object) -> Execution:
         if isinstance(subject, Execution):

@@ -68,6 +68,22 @@ def test_a_failed_execution_names_the_task_its_line_and_the_property(engine, dep
     assert "^^^^^" in told
 
 
+def test_a_flow_without_triggers_is_answered_for_by_its_newest_execution(engine, deploy, why):
+    flow = deploy(FAILING)
+    assert "only a call of run starts it" in why(flow)
+    execution = engine.run(flow)
+    assert why(flow) == why(execution)
+
+
+def test_an_event_whose_execution_failed_is_answered_for_by_what_failed(engine, deploy, why):
+    flow = deploy(FAILING + "triggers:\n  - {id: hook, type: io.kestra.plugin.core.trigger.Webhook, key: known}\n")
+    verdict = engine.fire(flow, "hook")
+    told = why(flow)
+    assert told == why(verdict.execution)
+    assert "task load failed" in told
+    assert "hook" in told
+
+
 def test_a_task_that_was_not_reached_says_what_stood_before_it(engine, deploy, why):
     execution = engine.run(deploy(FAILING))
     told = why(execution, "last")

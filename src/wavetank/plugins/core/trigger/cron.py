@@ -22,6 +22,7 @@ NICKNAMES = {
     "@hourly": "0 * * * *",
 }
 # cronsim knows more than the Unix dialect that a Kestra server reads.
+_NAMED = {False: "minute, hour, day of month, month, day of week", True: "second, minute, hour, day, month, weekday"}
 _FOREIGN = re.compile("[LW#?]")
 _NAMES = re.compile("JUL|WED")
 
@@ -63,5 +64,6 @@ def _fields(written: str, *, with_seconds: bool) -> str:
     try:
         CronSim(text, datetime(2024, 1, 1, tzinfo=UTC))
     except CronSimError as error:
-        raise ValueError(f"`cron: {written}` cannot be read: {error}") from None
+        reason = f"{str(error)[:1].lower()}{str(error)[1:]}"
+        raise ValueError(f"`cron: {written}` cannot be read: {reason}; the fields are {_NAMED[with_seconds]}") from None
     return text
