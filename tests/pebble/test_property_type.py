@@ -29,6 +29,11 @@ from wavetank.pebble import render
         (None, "List<String>", []),
         (None, "Map<String,String>", {}),
         (True, "Boolean", True),
+        ("", "Integer", None),
+        ("{{ '' }} ", "Boolean", None),
+        ("", "Duration", None),
+        ("", "String", ""),
+        ('["", "1"]', "List<Integer>", [None, 1]),
     ],
 )
 def test_a_property_gets_the_type_it_is_declared_with(template, as_type, expected):
@@ -41,6 +46,8 @@ def test_a_property_gets_the_type_it_is_declared_with(template, as_type, expecte
         ("x", "Integer"),
         ("soon", "Duration"),
         ("LOUD", "Level"),
+        ("", "Level"),
+        ("", "Nonsense"),
         ("maybe", "Boolean"),
         ("{", "List<String>"),
         ("{}", "List<String>"),

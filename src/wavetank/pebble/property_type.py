@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _GENERIC: Final = re.compile(r"\s*(?:java\.\w+(?:\.\w+)*\.)?(\w+)\s*(?:<(.*)>)?\s*")
+# What a blank text is a value of, or none of at all.
+_TEXTS: Final = frozenset({"String", "URI", "Level"})
 _LEVELS: Final = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR")
 
 
@@ -45,7 +47,7 @@ def render_property(renderer: Renderer, template: object, variables: Mapping[str
     Returns the value of a property that is declared with a Java type.
 
     Text is rendered and then converted; a map or list is made one JSON text first. Null is null, or an empty list or
-    map.
+    map; so is a blank text, where a number, a truth value, a time or a duration is wanted.
 
     Raises:
         ExpressionError: It has no value, or not one of this type.
@@ -94,6 +96,8 @@ def _scalar(value: object, name: str) -> object:
     if reader is None:
         raise ExpressionError(f"`{name}` is not a type of a property.", remedy=f"Types: {', '.join(_READERS)}.")
     text = printed(value)
+    if name not in _TEXTS and not text.strip():
+        return None
     try:
         return reader(text.strip() if name != "String" else text)
     except (ValueError, InvalidOperation) as error:
