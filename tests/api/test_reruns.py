@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 import wavetank as wt
 from wavetank.abc.runnable_task import RunnableTask
@@ -27,9 +30,21 @@ class Fragile(Task, RunnableTask):
         return {"value": "whole"}
 
 
+class Held(Task, RunnableTask):
+    """Runs, in its thread, until the test lets it end."""
+
+    opened: ClassVar[threading.Event] = threading.Event()
+    ended: ClassVar[threading.Event] = threading.Event()
+
+    def run(self, context):
+        Held.opened.wait(30)
+        Held.ended.set()
+
+
 @pytest.fixture
 def engine():
     REGISTRY.register("test.Fragile", Fragile)
+    REGISTRY.register("test.Held", Held)
     Fragile.broken = True
     with wt.Engine() as engine:
         yield engine
@@ -242,3 +257,40 @@ def test_a_replay_and_a_restart_are_marked_by_a_label_of_the_system(engine):
     assert later.labels["system.restarted"] == "true"
     assert "system.replay" not in later.labels
     replay.wait(10), later.wait(10)
+
+
+def test_what_is_taken_out_by_hand_while_it_runs_leaves_nothing_when_it_ends(engine, caplog):
+    inside = f"{{id: wait, type: {CORE}.flow.Pause}}, {{id: held, type: test.Held}}"
+    beside = f"{{id: p, type: {CORE}.flow.Parallel, tasks: [{inside}]}}"
+    engine.deploy(f"id: f\nnamespace: n\ntasks: [{{id: a, type: test.Fragile}}]\nerrors: [{beside}]")
+    execution = engine.run("n.f", wait=False)
+    live = engine.runtime.conductor.live[execution.id]
+    deadline = time.monotonic() + 10
+    while [run.state for run in live.progress.state.runs.values()][2:] != [State.PAUSED, State.RUNNING]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    failed = execution.task_runs[0]
+    engine.set_state(execution.id, failed.id, "SUCCESS")
+    assert execution.wait(10).state is State.SUCCESS
+    Held.opened.set()
+    assert Held.ended.wait(10)
+    engine.settle(10)
+    assert [run.task_id for run in execution.task_runs] == ["a"]
+    assert not caplog.records
+
+
+def test_no_state_is_changed_while_another_task_is_about_to_begin(engine, monkeypatch):
+    pause, beside = f"{{id: wait, type: {CORE}.flow.Pause}}", f"{{id: say, type: {CORE}.debug.Return, format: x}}"
+    engine.deploy(f"id: f\nnamespace: n\ntasks: [{{id: p, type: {CORE}.flow.Parallel, tasks: [{pause}, {beside}]}}]")
+    execution = engine.run("n.f", wait=False)
+    engine.settle(10)
+    live = engine.runtime.conductor.live[execution.id]
+    said = next(run for run in live.progress.state.runs.values() if run.task_id == "say")
+    waits = next(run for run in live.progress.state.runs.values() if run.task_id == "wait")
+    monkeypatch.setitem(live.progress.state.runs, said.id, replace(said, state=State.CREATED))
+    monkeypatch.setitem(live.progress.state.open, said.id, None)
+    with pytest.raises(wt.StateError, match="Task say is about to begin"):
+        engine.set_state(execution.id, waits.id, "SUCCESS")
+    monkeypatch.undo()
+    engine.set_state(execution.id, waits.id, "SUCCESS")
+    assert execution.wait(10).state is State.SUCCESS

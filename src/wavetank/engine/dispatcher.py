@@ -178,6 +178,9 @@ class Dispatcher:
         return Ending(State.FAILED, writable(error.outputs) if isinstance(error, TaskError) else None, text)
 
     def _end(self, live: LiveExecution, run_id: str, ending: Ending) -> None:
+        if run_id not in live.progress.state.open:
+            # It was ended or taken out by hand, while its task could not be stopped.
+            return
         ended = TaskRunEnded(
             at=self._surroundings.clock.now(),
             id=run_id,

@@ -254,10 +254,22 @@ class Reruns:
             return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
         if live is None:
             return await self._reopened(progress, records)
+        if state.terminated:
+            self._check_nothing_begins(live.progress)
         self._conductor.require()
         self._conductor.proceed(live, records)
         await self._conductor.kept()
         return live
+
+    def _check_nothing_begins(self, progress: Progress) -> None:
+        """A task run that is just about to begin would begin once more: what is open is started from its task runs."""
+        for run_id in progress.state.open:
+            run = progress.state.runs[run_id]
+            if run.state is State.CREATED and run_id not in progress.requeued:
+                place = f"execution {progress.state.id}"
+                raise StateError(
+                    f"Task {run.task_id} is about to begin.", where=place, remedy="Try again when it runs."
+                )
 
     def _may_change(self, progress: Progress) -> bool:
         state = progress.state
