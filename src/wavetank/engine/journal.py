@@ -134,12 +134,9 @@ class Journal:
 
     async def committed(self) -> Refused:
         """Returns when all that was written so far is on disk, with the creations that were refused."""
-        return await self._next_commit()
-
-    def _next_commit(self) -> asyncio.Future[Refused]:
         done: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
         self.after_commit(lambda refused: None if done.done() else done.set_result(refused))
-        return done
+        return await done
 
     async def kept(self) -> Refused:
         """
@@ -148,10 +145,14 @@ class Journal:
         Raises:
             StoreError: It fails; what was written waits, and goes to disk as soon as the store works again.
         """
-        waiting = self._next_commit()
+        waiting = asyncio.ensure_future(self.committed())
         self._impatient.add(waiting)
         try:
             return await waiting
+        except asyncio.CancelledError:
+            if self.trouble:
+                raise StoreError(self.trouble, remedy="What was asked for is done as soon as that works.") from None
+            raise
         finally:
             self._impatient.discard(waiting)
 
@@ -219,10 +220,8 @@ class Journal:
     def _report(self, trouble: str) -> None:
         before, self.trouble = self.trouble, trouble
         if trouble:
-            for waiting in self._impatient:
-                if not waiting.done():
-                    remedy = "What was asked for is done as soon as that works."
-                    waiting.set_exception(StoreError(trouble, remedy=remedy))
+            for waiting in tuple(self._impatient):
+                waiting.cancel()
         if bool(before) is bool(trouble):
             return
         if trouble:
