@@ -111,3 +111,44 @@ def test_a_flow_trigger_that_chooses_no_flows_is_warned_of():
     assert "`after-all`" in diagnostic.message
     chosen = TYPES + "    conditions: [{type: io.kestra.plugin.core.condition.ExecutionNamespace, namespace: a}]\n"
     assert all(each.deprecated for each in wt.check(chosen))
+
+
+INPUTS = """\
+id: asks
+namespace: company.team
+inputs:
+  - {id: customer, type: STRING}
+  - {id: due-day, type: STRING}
+  - {id: card.number, type: STRING}
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: "MESSAGE"
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        ("{{ inputs.custmer }}", "Did you mean `customer`?"),
+        ("{{ inputs.due-day }}", "Write inputs['due-day']: a `-` behind a dot is a minus."),
+        ("{{ inputs.zz }}", "Declare it below `inputs:`."),
+    ],
+)
+def test_an_input_that_the_flow_has_not_is_warned_of(only, message, remedy):
+    diagnostic = only(INPUTS.replace("MESSAGE", message))
+    assert (diagnostic.code, diagnostic.severity, diagnostic.line) == ("WT-186", "warning", 10)
+    assert diagnostic.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "{{ inputs.customer }} {{ inputs.card.number }} {{ inputs['due-day'] }}",
+        "{{ inputs.zz ?? 'nobody' }}",
+        "{{ inputs.zz is defined ? 1 : 2 }}",
+        "inputs.zz",
+    ],
+)
+def test_inputs_that_are_there_or_may_be_missing_are_not_warned_of(message):
+    assert wt.check(INPUTS.replace("MESSAGE", message)) == []

@@ -70,4 +70,5 @@ class Code(StrEnum):
     BOOLEAN_WORD = "WT-183", "A word without quotes is read as true or false."
     DEPRECATED_TYPE = "WT-184", "A type should not be used any more."
     UNCONDITIONAL_TRIGGER = "WT-185", "A Flow trigger chooses no flows."
+    UNKNOWN_INPUT = "WT-186", "An expression reads an input that the flow does not declare."
     UNFIT_CALL = "WT-190", "A task calls a Python function that is not defined, or with other arguments than it takes."

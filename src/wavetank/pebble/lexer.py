@@ -187,7 +187,9 @@ class Lexer:
         elif self.template[start] == '"':
             self._interpolated()
         else:
-            raise fault(self.template, start, f"The character {self.template[start]!r} has no meaning here.")
+            found = self.template[start]
+            remedy = "Put a text that holds `'` into `\"`, or write `\\'` in it." if found == "'" else ""
+            raise fault(self.template, start, f"The character {found!r} has no meaning here.", remedy)
 
     def _matches(self, kind: TokenKind, pattern: re.Pattern[str]) -> bool:
         found = pattern.match(self.template, self.offset)

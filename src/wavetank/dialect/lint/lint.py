@@ -8,6 +8,7 @@ from wavetank.dialect.lint.deprecated_type import deprecated_types
 from wavetank.dialect.lint.type_alias import type_aliases
 from wavetank.dialect.lint.unconditional_flow_trigger import unconditional_flow_triggers
 from wavetank.dialect.lint.unfit_call import unfit_calls
+from wavetank.dialect.lint.unknown_inputs import unknown_inputs
 from wavetank.dialect.lint.unknown_outputs import unknown_outputs
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ RULES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     type_aliases,
     unfit_calls,
     unconditional_flow_triggers,
+    unknown_inputs,
     unknown_outputs,
 )
 
