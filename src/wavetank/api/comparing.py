@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.core.difference import Difference, differences
 from wavetank.errors import WavetankError
-from wavetank.model.labels import CORRELATION_ID
+from wavetank.model.labels import SYSTEM_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,9 @@ class _Told:
         self.files: dict[str, str] = {}
         self.parts: dict[str, Any] = {"state": str(state.state.value), "error": self._plain("", execution.error)}
         self.parts |= {f"input {name}": self._plain("", value) for name, value in execution.inputs.items()}
-        self.parts |= {f"label {name}": value for name, value in execution.labels.items() if name != CORRELATION_ID}
+        self.parts |= {
+            f"label {name}": value for name, value in execution.labels.items() if not name.startswith(SYSTEM_PREFIX)
+        }
         if execution.trigger is not None:
             self.parts["trigger: "] = self._plain("", execution.trigger.variables)
         for name, run in _named_runs(state):
