@@ -43,7 +43,7 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(BIN)/.demo: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[lab]'
+	$(BIN)/python -m pip install --quiet --editable '.[lab,kafka]'
 	touch $@
 
 $(BIN)/.dev: pyproject.toml | $(BIN)/python
