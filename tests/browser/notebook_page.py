@@ -43,7 +43,13 @@ RESOLVED_COLOUR = """variable => {
     return colour;
 }"""
 
+# The command resolves before the style sheet of the theme is there; the sheet alone gives colours to the page.
 USE_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+THEME_IS_USED = """theme => {
+    const light = document.body.dataset.jpThemeLight === 'true';
+    const colour = getComputedStyle(document.body).getPropertyValue('--jp-layout-color0').trim();
+    return document.body.dataset.jpThemeName === theme && colour !== '' && light === theme.endsWith('Light');
+}"""
 
 
 class NotebookPage:
@@ -124,5 +130,6 @@ class NotebookPage:
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=START)
 
     def use_theme(self, name: str) -> None:
-        """Changes the theme, for example to `JupyterLab Dark`."""
+        """Changes the theme, for example to `JupyterLab Dark`, and waits until the page has its colours."""
         self.page.evaluate(USE_THEME, name)
+        self.page.wait_for_function(THEME_IS_USED, arg=name)
