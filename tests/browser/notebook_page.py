@@ -45,10 +45,10 @@ RESOLVED_COLOUR = """variable => {
 
 # The command resolves before the style sheet of the theme is there; the sheet alone gives colours to the page.
 USE_THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-THEME_IS_USED = """theme => {
-    const light = document.body.dataset.jpThemeLight === 'true';
+THEME_IS_LOADED = """name => {
+    const used = document.body.dataset.jpThemeName;
     const colour = getComputedStyle(document.body).getPropertyValue('--jp-layout-color0').trim();
-    return document.body.dataset.jpThemeName === theme && colour !== '' && light === theme.endsWith('Light');
+    return Boolean(used) && colour !== '' && (name === null || used === name);
 }"""
 
 
@@ -131,5 +131,7 @@ class NotebookPage:
 
     def use_theme(self, name: str) -> None:
         """Changes the theme, for example to `JupyterLab Dark`, and waits until the page has its colours."""
+        # Lab takes out the style sheet before it, and stumbles where that is still on its way.
+        self.page.wait_for_function(THEME_IS_LOADED, arg=None)
         self.page.evaluate(USE_THEME, name)
-        self.page.wait_for_function(THEME_IS_USED, arg=name)
+        self.page.wait_for_function(THEME_IS_LOADED, arg=name)
