@@ -20,6 +20,7 @@ from wavetank.core.effects import (
 )
 from wavetank.core.variables import execution_variables
 from wavetank.core.written import as_written
+from wavetank.engine.descendants import Descendants
 from wavetank.engine.listeners import chosen_listeners
 from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.places import Places
@@ -54,6 +55,7 @@ class Conductor:
 
     Attributes:
         live: The executions that this engine runs, by id.
+        descendants: Which of them were made by which.
         places: Those of flows that limit how many run at a time.
         renewals: Creates executions in the place of failed ones.
     """
@@ -65,6 +67,7 @@ class Conductor:
         self._journal = journal
         self._dispatcher = dispatcher
         self.live: dict[str, LiveExecution] = {}
+        self.descendants = Descendants()
         self.places = Places()
         self._ends: dict[str, asyncio.Event] = {}
         self._freed = asyncio.Event()
@@ -96,6 +99,7 @@ class Conductor:
     def lead(self, live: LiveExecution) -> None:
         """Leads an execution from now on."""
         self.live[live.id] = live
+        self.descendants.add(live.progress.state.created)
         self.places.look_at(live)
 
     def show(self, live: LiveExecution) -> None:
@@ -286,6 +290,7 @@ class Conductor:
     def let_go(self, execution_id: str) -> None:
         """Leads an execution no more: it has ended, or belongs to another engine now. Nothing in it begins here."""
         finished = self.live.pop(execution_id, None)
+        self.descendants.remove(execution_id)
         self._freed.set()
         self._dispatcher.let_go(execution_id)
         if finished is not None:

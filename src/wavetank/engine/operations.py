@@ -11,7 +11,6 @@ from wavetank.engine.live_execution import LiveExecution
 from wavetank.errors import StateError
 from wavetank.model.records import (
     AnyRecord,
-    ExecutionCreated,
     ExecutionEnded,
     ExecutionEntered,
     ExecutionExiting,
@@ -90,33 +89,14 @@ class Operations:
         self._conductor.proceed(live, [ExecutionExiting(at=now, state=state, error=error)])
 
     async def _kill_those_made_by(self, execution_id: str) -> bool:
-        makers: dict[str, Any] = {}
-        made = [live for live in self._conductor.live.values() if self._descends(live, execution_id, makers)]
+        found = self._conductor.descendants.of(execution_id, self._archive.created)
+        made = [self._conductor.live[each] for each in found if each in self._conductor.live]
         for child in made:
             if not child.progress.finished:
                 self._conductor.proceed(child, killed(child.progress, self._surroundings.clock.now()))
                 await self._dispatcher.kill(child.id)
         await self._conductor.kept()
         return bool(made)
-
-    def _descends(self, live: LiveExecution, ancestor: str, makers: dict[str, Any]) -> bool:
-        """Whether an execution was made by another one, or by one that it made, and so on; they may have ended."""
-        seen: set[str] = set()
-        maker = _maker(live.progress.state.created)
-        while maker is not None and maker != ancestor and maker not in seen:
-            seen.add(maker)
-            maker = self._maker_of(maker, makers)
-        return maker is not None and maker == ancestor
-
-    def _maker_of(self, execution_id: str, makers: dict[str, Any]) -> Any:
-        """Returns what made an execution; `makers` remembers it of those that have ended, so that each is read once."""
-        live = self._conductor.live.get(execution_id)
-        if live is not None:
-            return _maker(live.progress.state.created)
-        if execution_id not in makers:
-            created = self._archive.created(execution_id)
-            makers[execution_id] = _maker(created) if created is not None else None
-        return makers[execution_id]
 
     async def pause(self, execution_id: str) -> None:
         """Has a running execution create no more task runs until it is resumed."""
@@ -207,7 +187,3 @@ class Operations:
         if live is None:
             raise self._archive.refusal(self._archive.summary(execution_id), "it does not run here")
         return live
-
-
-def _maker(created: ExecutionCreated) -> Any:
-    return created.trigger.variables.get("executionId") if created.trigger is not None else None

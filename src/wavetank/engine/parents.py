@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.rearranging import mended
 from wavetank.core.results import allowed
+from wavetank.engine.descendants import maker_of
 from wavetank.model.records import RunsRearranged
 from wavetank.model.state import State
 
@@ -35,8 +36,8 @@ class Parents:
 
     def hear_of(self, child: LiveExecution) -> None:
         """Has the execution that made another one, if it runs here, hear of how that ends now."""
-        trigger = child.progress.state.created.trigger
-        parent = trigger.variables.get("executionId") if trigger is not None else None
+        created = child.progress.state.created
+        trigger, parent = created.trigger, maker_of(created)
         if trigger is not None and parent in self._conductor.live:
             self._dispatcher.soon(self._tell(parent, trigger.id, child.id), f"end of execution {child.id}")
 
