@@ -9,8 +9,11 @@ import pytest
 from wavetank.engine.journal import Journal
 from wavetank.errors import StoreError
 from wavetank.model.event import Outcome, Verdict
+from wavetank.model.execution_summary import ExecutionSummary
 from wavetank.model.level import Level
 from wavetank.model.log_entry import LogEntry
+from wavetank.model.state import State
+from wavetank.model.transaction import Append
 from wavetank.stores.sqlite_store import SqliteStore
 
 pytestmark = pytest.mark.anyio
@@ -27,6 +30,18 @@ class SlowDisk(SqliteStore):
     def commit(self, transaction):
         time.sleep(0.015)
         return super().commit(transaction)
+
+
+class Recorded:
+    """A store that takes its time, and what was to be written."""
+
+    def __init__(self):
+        self.transactions = []
+
+    def commit(self, transaction):
+        time.sleep(0.005)
+        self.transactions.append(transaction)
+        return {}
 
 
 class FullDisk(SqliteStore):
@@ -82,6 +97,13 @@ async def test_nothing_that_waits_goes_on_while_the_store_fails_and_all_of_it_wh
     store.close()
 
 
+def ended(execution_id):
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    return ExecutionSummary(
+        id=execution_id, namespace="n", flow_id="f", flow_revision=1, state=State.SUCCESS, created=at, ended=at
+    )
+
+
 async def judged(journal, number):
     at = datetime(2025, 1, 1, tzinfo=UTC)
     name = str(number)
@@ -124,6 +146,31 @@ async def test_what_need_not_be_synced_waits_for_no_pause():
     await asyncio.sleep(0)
     assert journal.commits == began + 1
     store.close()
+
+
+async def test_an_event_waits_for_no_execution_that_only_ends():
+    """The end is put off because the disk was just waited for; the event takes it along, and at once."""
+    store = Recorded()
+    journal = Journal(store)
+    await judged(journal, 1)
+    end = Append("e", 1, ())
+    journal.append(end, ended("e"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert journal.waiting
+    assert journal.commits == 1
+    await judged(journal, 2)
+    assert journal.commits == 2
+    assert store.transactions[1].appends == [end]
+    assert len(store.transactions[1].verdicts) == 1
+
+
+async def test_an_execution_that_ends_is_written_after_a_rest_though_no_event_comes():
+    journal = Journal(Recorded())
+    await judged(journal, 1)
+    journal.append(Append("e", 1, ()), ended("e"))
+    await asyncio.wait_for(journal.committed(), 5)
+    assert journal.commits == 2
 
 
 async def test_whoever_fails_after_a_commit_keeps_no_other_from_being_told(store, caplog):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wavetank.engine.pace import Pace
 from wavetank.errors import ConflictError, StoreError
 from wavetank.model.log_entry import LogEntry
 from wavetank.model.transaction import Append, Creation, Transaction
@@ -24,8 +25,6 @@ AfterCommit = Callable[[Refused], None]
 Listener = Callable[["list[ExecutionSummary]"], None]
 
 _RETRY_AFTER = 1.0
-# No loop wakes up after less than half a millisecond, and nobody waits longer than this for others to join a commit.
-_SHORTEST_PACE, _LONGEST_PACE = 0.0005, 0.02
 _FADING = 0.999
 logger = logging.getLogger(__name__)
 
@@ -34,8 +33,8 @@ class Journal:
     """
     Group commit: all that is written in one turn of the loop goes to disk in one transaction, for everyone waiting.
 
-    After a synced one, the next that must be synced leaves the loop as much time as the disk took: under load at most
-    half of the time goes into waiting for the disk, and more share each wait. A single event never waits.
+    Under load the next that must be synced is put off a little after a synced one (`Pace`), so that the loop has time
+    for others and more share each wait for the disk. A single event never waits, nor any for executions that end.
 
     It belongs to the engine's loop. What was written is kept when the store fails, and tried again each second:
     nothing that depends on it happens before.
@@ -56,7 +55,8 @@ class Journal:
         self._after: list[AfterCommit] = []
         self._listeners: list[Listener] = []
         self._scheduled: asyncio.Handle | None = None
-        self._synced_again_at = 0.0
+        self._pace = Pace()
+        self._awaited = self._put_off = False
         self.trouble = ""
         self.commits = 0
         self.slowest_turn = 0.0
@@ -69,8 +69,10 @@ class Journal:
     def create(self, creation: Creation) -> None:
         """Writes a new execution, synced when an event made it."""
         self._transaction.creations.append(creation)
-        self._transaction.synced |= bool(creation.verdicts)
-        self._schedule()
+        if creation.verdicts:
+            self._hasten()
+        else:
+            self._schedule()
 
     def append(self, append: Append, summary: ExecutionSummary | None = None) -> None:
         """Writes records, and the row of their execution if it changed; synced when the execution ended."""
@@ -88,8 +90,7 @@ class Journal:
     def judge(self, verdict: Verdict) -> None:
         """Writes a verdict on an event that made no execution; synced, because it lets the event be acknowledged."""
         self._transaction.verdicts.append(verdict)
-        self._transaction.synced = True
-        self._schedule()
+        self._hasten()
 
     def keep(self, entry: LogEntry | Metric) -> None:
         """Writes a log entry or a measurement."""
@@ -102,8 +103,7 @@ class Journal:
     def keep_flow(self, flow: StoredFlow) -> None:
         """Writes a revision of a flow, synced."""
         self._transaction.flows.append(flow)
-        self._transaction.synced = True
-        self._schedule()
+        self._hasten()
 
     def keep_trigger(self, state: TriggerState) -> None:
         """Writes the state of a trigger."""
@@ -171,6 +171,14 @@ class Journal:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
+    def _hasten(self) -> None:
+        """Schedules what its source, or a caller, waits for: it does not share the rest of what only ends."""
+        self._transaction.synced = self._awaited = True
+        if self._scheduled is not None and self._put_off:
+            self._scheduled.cancel()
+            self._scheduled, self._put_off = None, False
+        self._schedule()
+
     def _schedule(self, delay: float = 0) -> None:
         if self._scheduled is None:
             loop = asyncio.get_running_loop()
@@ -178,18 +186,19 @@ class Journal:
             self._scheduled = loop.call_later(delay, self._take_turn) if delay else loop.call_soon(self._take_turn)
 
     def _take_turn(self) -> None:
-        self._scheduled = None
+        self._scheduled, self._put_off = None, False
         # One slow turn in a thousand fades away with those that come after it.
         self.slowest_turn = max(self.slowest_turn * _FADING, time.perf_counter() - self._asked_at)
-        early = self._synced_again_at - time.perf_counter() if self._transaction.synced else 0
-        if early > _SHORTEST_PACE:
-            self._schedule(early)
+        rest = self._pace.rest(awaited=self._awaited) if self._transaction.synced else 0
+        if rest:
+            self._schedule(rest)
+            self._put_off = not self._awaited
         else:
             self.flush()
 
     def flush(self) -> None:
         """Commits what is waiting."""
-        self._scheduled = None
+        self._scheduled, self._put_off = None, False
         transaction, after = self._transaction, self._after
         self._transaction, self._after = Transaction(), []
         began = time.perf_counter()
@@ -204,10 +213,10 @@ class Journal:
             self._schedule(_RETRY_AFTER)
             return
         self._report("")
+        self._awaited = False
         self.commits += 1
         if transaction.synced:
-            ended = time.perf_counter()
-            self._synced_again_at = ended + min(ended - began, _LONGEST_PACE)
+            self._pace.waited(began, time.perf_counter())
         self._publish(transaction, refused)
         for call in after:
             try:
