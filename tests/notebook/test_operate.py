@@ -45,3 +45,21 @@ def test_a_failed_execution_is_restarted_and_replayed_from_a_task(run):
     assert (again.id, again.state, len(again.task_runs[1].attempts)) == (failed.id, "FAILED", 2)
     copy = run(f"%flow replay {failed.id} --from fail").value.wait(10)
     assert copy["first"]["value"] == failed.id
+
+
+def test_an_input_that_nobody_asks_for_is_refused_by_what_takes_inputs(run, engine, hello):
+    run(f"%%flow --quiet\n{hello}")
+    run("%flow run hello")
+    assert "Did you mean who?" in run("%flow replay last -i woh=Ada", ok=False).printed
+    run(f"%%flow --quiet\n{PAUSED}")
+    run("%flow run ask --no-wait")
+    assert "Did you mean reason?" in run("%flow resume last -i raeson=x", ok=False).printed
+    assert engine.executions()[0].state == "PAUSED"
+    assert len(engine.executions()) == 2
+
+
+def test_a_replay_on_another_text_takes_the_inputs_of_that_text(run, hello):
+    run(f"%%flow --quiet\n{hello}")
+    run("%flow run hello")
+    run(f"edited = {hello.replace('who', 'whom')!r}")
+    assert run("%flow replay last --source edited -i whom=Ada").value.wait(10)["greet"]["value"] == "Hello Ada"

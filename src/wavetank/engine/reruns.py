@@ -130,6 +130,16 @@ class Reruns:
         runs = self._replayed(former, from_task, outputs or {}) if from_task is not None or outputs else None
         return await self._copy(former, flow, inputs, runs, mark=REPLAY, dry_run=dry_run)
 
+    def flow_for(self, execution_id: str, source: str | None = None, revision: int | None = None) -> Flow:
+        """
+        Returns the flow that a replay of an execution would run; see `replay`.
+
+        Raises:
+            NotFoundError: There is no such execution or revision.
+            FlowError: The text is not accepted.
+        """
+        return self._flow_for(self._archive.folded(execution_id), source, revision)
+
     def _flow_for(self, former: Progress, source: str | None, revision: int | None) -> Flow:
         if source is not None:
             return self._revisions.beside(former.flow.key, source)

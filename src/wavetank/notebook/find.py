@@ -6,6 +6,8 @@ import difflib
 from typing import TYPE_CHECKING
 
 from wavetank.errors import NotFoundError
+from wavetank.model.state import State
+from wavetank.notebook.asked_by import asked_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
     from wavetank.model.flow import Flow
+    from wavetank.model.input import Input
 
 LAST = "last"
 SEARCHED = 1000
@@ -59,12 +62,33 @@ def check_inputs(flow: Flow, names: Iterable[str]) -> None:
     Raises:
         NotFoundError: It has none of a name.
     """
-    known = [each.id for each in flow.inputs]
+    _check_names(f"Flow {flow.key}", flow.inputs, names)
+
+
+def check_answers(engine: Engine, execution: Execution, names: Iterable[str]) -> None:
+    """
+    Looks whether the Pause of an execution asks for inputs of these names, as `check_inputs` does of a flow.
+
+    Raises:
+        NotFoundError: It does not ask for one.
+    """
+    if execution.state is State.PAUSED:
+        _check_names(f"The Pause of execution {execution.id}", asked_by(engine, execution.id), names)
+
+
+def _check_names(owner: str, declared: Iterable[Input], names: Iterable[str]) -> None:
+    """
+    Looks whether there are inputs of these names.
+
+    Raises:
+        NotFoundError: The `owner`, who is named, has none of a name.
+    """
+    known = [each.id for each in declared]
     for name in names:
         # `a` stands for all of `a.b` and `a.c`.
         if not any(name == each or each.startswith(f"{name}.") for each in known):
-            remedy = did_you_mean(name, known) or _there_are(known)
-            raise NotFoundError(f"Flow {flow.key} has no input {name}.", remedy=remedy)
+            remedy = did_you_mean(name, known) or (_there_are(known) if known else "It takes none.")
+            raise NotFoundError(f"{owner} has no input {name}.", remedy=remedy)
 
 
 def find_execution(engine: Engine, name: str) -> Execution:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import FLAG, OPTIONAL, PAIRS, Argument
-from wavetank.notebook.find import find_flow, find_trigger
+from wavetank.notebook.find import check_inputs, find_flow, find_trigger
 from wavetank.notebook.moment import read_moment
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import INPUT
@@ -34,6 +34,7 @@ def backfill(session: Session, options: Namespace) -> TriggerView:
         inputs, labels = read_pairs(options.input), read_pairs(options.label)
     except ValueError as error:
         raise UsageError(f"%flow backfill: {error}") from error
+    check_inputs(flow, inputs)
     engine.backfill(key, trigger, read_moment(options.start), end, inputs, labels)
     return engine.triggers[key, trigger]
 

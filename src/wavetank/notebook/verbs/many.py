@@ -11,6 +11,7 @@ from wavetank.notebook.find import find_execution, find_flow
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from wavetank.api.execution import Execution
     from wavetank.api.table import Table
@@ -32,6 +33,11 @@ def chosen(session: Session, options: Namespace, action: str) -> Table[Execution
     key = find_flow(engine, options.execution).key
     states = [State(options.only)] if options.only else sorted(ALLOWED[action])
     return engine.executions(key, states, limit=None)
+
+
+def meant(session: Session, options: Namespace, action: str) -> Sequence[Execution]:
+    """Returns the executions that the words mean: the one that is named, or with `--all` those of its flow."""
+    return chosen(session, options, action) if options.all else [find_execution(session.engine, options.execution)]
 
 
 def done(session: Session, options: Namespace, action: str, **arguments: Any) -> Any:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import FLAG, OPTIONAL, Argument
-from wavetank.notebook.find import find_execution, find_flow, find_trigger
+from wavetank.notebook.find import check_answers, check_inputs, find_execution, find_flow, find_trigger
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import INPUT, variable_of
-from wavetank.notebook.verbs.many import MANY, done
+from wavetank.notebook.verbs.many import MANY, done, meant
 from wavetank.notebook.verbs.verb import EXECUTION, Verb
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ def resume(session: Session, options: Namespace) -> Any:
     """Has paused executions go on, with what their Pause task asks for, or a paused trigger listen again."""
     if options.trigger:
         return _switched(session, options, session.engine.resume_trigger)
-    return done(session, options, "resume", inputs=_pairs(options.input), dry_run=options.dry_run)
+    inputs = _pairs(options.input)
+    if inputs:
+        for execution in meant(session, options, "resume"):
+            check_answers(session.engine, execution, inputs)
+    return done(session, options, "resume", inputs=inputs, dry_run=options.dry_run)
 
 
 def _switched(session: Session, options: Namespace, switch: Callable[[str, str], object]) -> TriggerView:
@@ -65,10 +69,13 @@ def replay(session: Session, options: Namespace) -> Execution:
         source = variable_of(options.source, known) if options.source else None
     except ValueError as error:
         raise UsageError(f"%flow replay: {error}") from error
+    inputs = _pairs(options.input)
+    if inputs:
+        check_inputs(session.engine.runtime.reruns.flow_for(execution.id, source, options.revision), inputs)
     return session.engine.replay(
         execution.id,
         options.from_task,
-        _pairs(options.input) or None,
+        inputs or None,
         outputs or None,
         source,
         revision=options.revision,

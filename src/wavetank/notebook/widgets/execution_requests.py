@@ -7,11 +7,11 @@ from anyio import to_thread
 from wavetank.api.frame import to_frame
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import WavetankError
+from wavetank.notebook.asked_by import asked_by
 from wavetank.notebook.widgets.again import again
 from wavetank.notebook.widgets.answer import Answer
 from wavetank.notebook.widgets.frame_rows import frame_rows
 from wavetank.notebook.widgets.input_check import check_form, state_of_form
-from wavetank.notebook.widgets.watched import asked_by
 
 if TYPE_CHECKING:
     from wavetank.api.engine import Engine

@@ -12,7 +12,7 @@ from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.shown_execution import Liveness
 from wavetank.core.execution_state import ExecutionState
 from wavetank.errors import WavetankError
-from wavetank.model.state import State
+from wavetank.notebook.asked_by import asked_by
 from wavetank.notebook.widgets.again import again
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wavetank.api.engine import Engine
     from wavetank.engine.live_execution import LiveExecution
     from wavetank.model.execution_summary import ExecutionSummary
-    from wavetank.model.input import Input
 
 _INTERVAL = 0.25
 _TURNS_OF_A_CLOCK = 3
@@ -132,13 +131,3 @@ class Watched:
             ]
             self._push("logs", {"view": self._view, "id": self._id, "rows": rows})
         return len(found) == _MOST_LOGS
-
-
-def asked_by(engine: Engine, execution_id: str) -> tuple[Input, ...]:
-    """Returns what the first paused task of an execution asks for before it goes on; nothing if none is paused."""
-    live = engine.runtime.conductor.live.get(execution_id)
-    if live is None:
-        return ()
-    runs = live.progress.state.runs.values()
-    paused = next((run for run in runs if run.state is State.PAUSED), None)
-    return live.progress.flowable(paused.id).asked_on_resume if paused is not None else ()
