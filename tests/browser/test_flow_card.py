@@ -139,8 +139,16 @@ def test_an_execution_is_replayed_with_edited_inputs(open_notebook):
     card.tab("Outputs").click()
     expect(card.pane).to_contain_text('Ada 5 - red ["S"]')
 
+    card.button("Replay with…").click()
+    form.get_by_label("begin at").select_option("told")
+    form.get_by_label("pieces").fill("6")
+    form.get_by_role("button", name="Replay").click()
+    expect(card.pane).to_contain_text('Ada 6 - red ["S"]')
+    card.tab("Tasks").click()
+    expect(card.pane.locator("[data-state=RESTARTED]")).not_to_have_count(0)
 
-def test_trigger_is_fired_with_an_edited_sample_and_paused(open_notebook):
+
+def test_trigger_is_fired_with_an_edited_sample_and_begins_with_that_the_next_time(open_notebook):
     _, card = deployed(open_notebook, FLOW.format(flow_id="fired"))
     card.button("Fire trigger knock").click()
     event = card.element.get_by_label("Event for knock")
@@ -157,6 +165,25 @@ def test_trigger_is_fired_with_an_edited_sample_and_paused(open_notebook):
     expect(event).to_have_value('{"body": {"name": "Grace"}}')
     card.button("Resume trigger knock").click()
     expect(card.element).to_contain_text("LISTENING")
+
+    event.fill('{"body": {"name": "Joan", "age": 29}}')
+    card.button("Fire").click()
+    expect(card.executions).to_have_count(2)
+    event.fill('{\n  "body": {\n    "name": ""\n  }\n}')
+    card.button("Fire trigger knock").click()
+    card.button("Fire trigger knock").click()
+    expect(event).to_have_value('{\n  "body": {\n    "name": "Joan",\n    "age": 29\n  }\n}')
+
+
+def test_a_flow_without_inputs_runs_at_once_or_with_labels(open_notebook):
+    _, card = deployed(open_notebook, FLOW.format(flow_id="plain"))
+    card.button("Run").click()
+    expect(card.executions).to_have_count(1)
+    card.button("Run with labels").click()
+    card.form.get_by_label("labels").fill("team=sales")
+    card.form.get_by_role("button", name="Run").click()
+    expect(card.executions).to_have_count(2)
+    expect(card.executions.first).to_contain_text("team:sales")
 
 
 def test_card_takes_the_colours_of_the_theme(open_notebook):

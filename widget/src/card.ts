@@ -8,6 +8,8 @@ import { morph } from './morph';
 import { Pane } from './pane';
 import { tellAgo } from './times';
 
+const MOST_LINES = 12;
+
 /** The card of a flow: what the kernel draws of it, its executions, and the one that is open. */
 export class Card {
   private picture = make('div');
@@ -15,6 +17,7 @@ export class Card {
   private executions = new Executions(id => void this.open(id));
   private pane: Pane | null = null;
   private ticking: number;
+  private filledIn = new WeakMap<HTMLTextAreaElement, string>();
 
   constructor(
     private el: HTMLElement,
@@ -95,7 +98,7 @@ export class Card {
     const { action, trigger } = pressed.dataset;
     this.told.textContent = '';
     if (action === 'open_fire') this.toggle(`fire-${trigger}`, pressed);
-    else if (action === 'run' && this.panel('run')) this.toggle('run', pressed);
+    else if (action === 'open_run') this.toggle('run', pressed);
     else if (action === 'run') await this.attempt(pressed, () => this.run({ inputs: {} }));
     else await this.attempt(pressed, () => this.channel.request(action as 'pause_trigger', { trigger }));
   }
@@ -125,11 +128,25 @@ export class Card {
     pressed.setAttribute('aria-expanded', String(!panel.hidden));
     if (panel.hidden) return;
     panel.querySelector<HTMLElement>('input, textarea, select')?.focus();
+    if (panel.dataset.trigger) void this.fillIn(panel).catch(error => this.tell(error));
     const form = panel.querySelector<HTMLFormElement>('form[data-action="run"]');
     if (form && !form.dataset.watched) {
       form.dataset.watched = '';
       watchForm(form, inputs => this.channel.request('check', { inputs }));
     }
+  }
+
+  /** Puts the newest event of a trigger into its box, unless a person wrote there. */
+  private async fillIn(panel: HTMLElement): Promise<void> {
+    const area = panel.querySelector('textarea')!;
+    const begun = area.value;
+    if (begun !== area.defaultValue && begun !== this.filledIn.get(area)) return;
+    const { result } = await this.channel.request('sample', { trigger: panel.dataset.trigger });
+    if (result.event === null || area.value !== begun) return;
+    area.value = result.event;
+    area.rows = Math.min(result.event.split('\n').length, MOST_LINES);
+    this.filledIn.set(area, result.event);
+    panel.querySelector('[data-event-from]')!.textContent = ' · as the newest one was';
   }
 
   private async submit(event: SubmitEvent): Promise<void> {
@@ -173,7 +190,7 @@ export class Card {
 }
 
 function tellVerdict(form: HTMLFormElement, text: string, outcome: string): HTMLElement {
-  const place = form.querySelector<HTMLElement>('.wt-told')!;
+  const place = form.querySelector<HTMLElement>('[data-verdict]')!;
   place.replaceChildren(make('span', { class: 'wt-state', 'data-state': outcome }, outcome), ` ${text.trim()} `);
   return place;
 }

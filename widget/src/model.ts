@@ -23,6 +23,7 @@ export const METHODS = [
   'resume',
   'resume_trigger',
   'run',
+  'sample',
   'table',
   'unwatch',
   'upload',

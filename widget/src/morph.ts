@@ -1,7 +1,7 @@
 // Makes what is shown equal to a fresh picture and touches only what differs, so that a selected text, the focus, the
 // place in a list and what was typed survive an update.
 
-const OWN = new Set(['hidden', 'open', 'aria-expanded', 'aria-invalid', 'aria-selected', 'style']);
+const OWN = new Set(['hidden', 'open', 'aria-expanded', 'aria-invalid', 'aria-selected', 'rows', 'style']);
 
 export function morph(shown: Element, fresh: Element): void {
   morphAttributes(shown, fresh);

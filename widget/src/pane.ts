@@ -155,10 +155,12 @@ export class Pane {
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
+    const run = form.querySelector<HTMLSelectElement>('[data-start]')?.value;
     try {
       const { result } = await this.channel.request(form.dataset.action as 'resume' | 'replay', {
         execution: this.id,
-        inputs: givenIn(form).inputs
+        inputs: givenIn(form).inputs,
+        ...(run ? { run } : {})
       });
       if (result.execution !== this.id) this.onOther(result.execution);
     } catch (error) {

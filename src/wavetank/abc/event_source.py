@@ -114,6 +114,10 @@ class EventSource(ABC):
         """Returns a made-up message that `event_of` takes, for a user to edit: JSON values only."""
         return {}
 
+    def sample_like(self, variables: Mapping[str, Any]) -> Any:  # noqa: ARG002 - for those whose variables tell all
+        """Returns the message of an event that had these variables, for `event_of`; None if they do not tell."""
+        return None
+
 
 class Poll(ABC):
     """
@@ -241,6 +245,10 @@ class ReactingTrigger(EventSource):
     def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - the change of state has its own moment
         """Returns the end of an execution of some flow."""
         return {"namespace": "company.team", "flowId": "upstream", "state": "SUCCESS"}
+
+    def sample_like(self, variables: Mapping[str, Any]) -> Any:
+        """Returns the end of the same flow, as another execution."""
+        return {name: variables[name] for name in ("namespace", "flowId", "state", "outputs") if name in variables}
 
     @property
     @abstractmethod

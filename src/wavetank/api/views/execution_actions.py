@@ -3,16 +3,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wavetank.api.views.element import Html, element, together
+from wavetank.api.views.form_row import described, form_row
 from wavetank.api.views.input_form import input_form
+from wavetank.api.views.task_run_table import label_of
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
+    from wavetank.api.views.cells import Mask
     from wavetank.api.views.shown_execution import Liveness, ShownExecution
 
+_MOST_STARTS = 200
 _FAILED = frozenset({State.FAILED, State.KILLED, State.WARNING, State.CANCELLED})
 
 
-def actions(execution: ShownExecution, live: Liveness) -> Html:
+def actions(execution: ShownExecution, live: Liveness, mask: Mask = str) -> Html:
     """Returns what can be done with an execution: buttons, the progress of one that runs, the form of one that asks."""
     state = execution.state
     buttons = {
@@ -34,12 +38,26 @@ def actions(execution: ShownExecution, live: Liveness) -> Html:
     form = None
     if state is State.PAUSED and live.asked:
         form = input_form(live.asked, "resume", "Resume", key=f"resume-{execution.id}")
-    return together([row, form, _replay_form(execution, live) if state.terminated and live.again else None])
+    return together([row, form, _replay_form(execution, live, mask) if state.terminated and live.again else None])
 
 
-def _replay_form(execution: ShownExecution, live: Liveness) -> Html:
-    form = input_form(live.again, "replay", "Replay", key=f"replay-{execution.id}")
-    return element("div", form, data_key=f"replay-{execution.id}", data_panel="replay", hidden="")
+def _replay_form(execution: ShownExecution, live: Liveness, mask: Mask) -> Html:
+    key = f"replay-{execution.id}"
+    form = input_form(live.again, "replay", "Replay", key=key, first=_start_row(execution, mask, key))
+    return element("div", form, data_key=key, data_panel="replay", hidden="")
+
+
+def _start_row(execution: ShownExecution, mask: Mask, key: str) -> Html:
+    place = f"wt-{key}:start"
+    ended = [run for run in execution.task_runs if run.state.terminated]
+    field = element(
+        "select",
+        element("option", "the beginning", value=""),
+        *(element("option", label_of(run, mask), value=run.id) for run in ended[:_MOST_STARTS]),
+        data_start="",
+        **described(place),
+    )
+    return form_row("begin at", place, field, "a task: what does not come after it is taken over", ":start")
 
 
 def _progress(done: int, whole: int) -> Html:

@@ -46,7 +46,9 @@ def execution_html(execution: ShownExecution, mask: Mask = str, live: Liveness |
     shown = (_tab(name, section) for name, section in sections.items() if section)
     if live is None:
         return together([head, *_kept(sections), _logs(execution.logs, mask)])
-    return together([element("div", head, actions(execution, live), data_key="top"), *shown, _tab("Logs", Html())])
+    return together(
+        [element("div", head, actions(execution, live, mask), data_key="top"), *shown, _tab("Logs", Html())]
+    )
 
 
 def _tab(name: str, section: Html) -> Html:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import msgspec
 
-from wavetank.api.views.element import Html, element
+from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.execution_table import execution_table_html, execution_table_text
 from wavetank.api.views.input_form import input_form
+from wavetank.api.views.labels_row import labels_row
 from wavetank.api.views.moments import moment_text
 from wavetank.api.views.table_view import table_text
 from wavetank.api.views.topology import topology_html
@@ -83,7 +84,7 @@ _NO_TRIGGERS = "No triggers: it runs when it is told to."
 
 def _head(card: FlowCard) -> Html:
     flow = card.flow
-    run = None if card.as_of else _run_button(flow)
+    run = None if card.as_of else _run_buttons(flow)
     return element(
         "div",
         element("strong", flow.id),
@@ -94,16 +95,16 @@ def _head(card: FlowCard) -> Html:
     )
 
 
-def _run_button(flow: Flow) -> Html:
-    if not flow.inputs:
-        return element("button", "Run", type="button", class_="wt-primary", data_action="run")
-    return element("button", "Run…", type="button", class_="wt-primary", data_action="run", aria_expanded="false")
+def _run_buttons(flow: Flow) -> Html:
+    form = {"type": "button", "data_action": "open_run", "aria_expanded": "false"}
+    if flow.inputs:
+        return element("button", "Run…", class_="wt-primary", **form)
+    run = element("button", "Run", type="button", class_="wt-primary", data_action="run")
+    return together([run, " ", element("button", "With labels…", aria_label="Run with labels", **form)])
 
 
-def _run_form(flow: Flow) -> Html | None:
-    if not flow.inputs:
-        return None
-    form = input_form(flow.inputs, "run", "Run", key="run-form", labels=True)
+def _run_form(flow: Flow) -> Html:
+    form = input_form(flow.inputs, "run", "Run", key="run-form", last=labels_row("run-form"))
     return element("div", form, data_key="run", data_panel="run", hidden="")
 
 

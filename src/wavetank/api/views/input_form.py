@@ -4,7 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.views.cells import plain
-from wavetank.api.views.element import Html, element
+from wavetank.api.views.element import Html, element, together
+from wavetank.api.views.form_row import described, form_row
 from wavetank.durations import format_duration
 from wavetank.model.input_type import InputType
 from wavetank.model.property import has_expression
@@ -26,11 +27,12 @@ _NATIVE = {
     InputType.SECRET: {"type": "password", "autocomplete": "new-password"},
 }
 _LONG = frozenset({InputType.JSON, InputType.YAML, InputType.ARRAY})
-LABELS = ":labels"
 _YES_NO = frozenset({InputType.BOOLEAN, InputType.BOOL})
 
 
-def input_form(inputs: Sequence[Input], action: str, verb: str, *, key: str, labels: bool = False) -> Html:
+def input_form(
+    inputs: Sequence[Input], action: str, verb: str, *, key: str, first: object = None, last: object = None
+) -> Html:
     """
     Returns a form that asks for inputs.
 
@@ -42,12 +44,14 @@ def input_form(inputs: Sequence[Input], action: str, verb: str, *, key: str, lab
         action: What the page asks the kernel for when the form is sent.
         verb: What stands on the button.
         key: Tells the form from others.
-        labels: Whether it asks for labels too.
+        first: A row before the inputs.
+        last: A row behind them.
     """
     return element(
         "form",
+        first,
         *(_row(each, f"wt-{key}-{each.id}") for each in inputs),
-        _labels_row(f"wt-{key}{LABELS}") if labels else None,
+        last,
         element("div", element("button", verb, type="submit", class_="wt-primary"), class_="wt-actions"),
         element("div", class_="wt-error", role="alert", data_error=""),
         class_="wt-form",
@@ -58,32 +62,14 @@ def input_form(inputs: Sequence[Input], action: str, verb: str, *, key: str, lab
 
 
 def _row(declared: Input, place: str) -> Html:
-    name = declared.display_name or declared.id
     mark = element("span", " *", aria_hidden="true") if declared.required and declared.defaults is None else None
-    return element(
-        "div",
-        element("label", name, mark, for_=place),
-        element("div", _field(declared, place), class_="wt-value"),
-        element("div", f"{declared.type}{_told(declared)}", class_="wt-quiet", id=f"{place}-about"),
-        element("div", class_="wt-error", role="alert", id=f"{place}-error", data_error=declared.id),
-        class_="wt-field",
+    return form_row(
+        together([declared.display_name or declared.id, *filter(None, [mark])]),
+        place,
+        _field(declared, place),
+        f"{declared.type}{_told(declared)}",
+        declared.id,
         data_field=declared.id,
-    )
-
-
-def _labels_row(place: str) -> Html:
-    about = {"id": place, "data_labels": "", "aria_describedby": f"{place}-about {place}-error"}
-    return element(
-        "div",
-        element("label", "labels", for_=place),
-        element(
-            "div",
-            element("input", type="text", placeholder="team=sales reason='second try'", **about),
-            class_="wt-value",
-        ),
-        element("div", "key=value, separated by spaces", class_="wt-quiet", id=f"{place}-about"),
-        element("div", class_="wt-error", role="alert", id=f"{place}-error", data_error=LABELS),
-        class_="wt-field",
     )
 
 
@@ -101,10 +87,9 @@ def _told(declared: Input) -> str:
 def _field(declared: Input, place: str) -> Html:
     kind = declared.type
     about: dict[str, Any] = {
-        "id": place,
+        **described(place),
         "data_input": declared.id,
         "data_type": kind.value,
-        "aria_describedby": f"{place}-about {place}-error",
         "aria_required": "true" if declared.required and declared.defaults is None else None,
     }
     drawn: Callable[[Input, dict[str, Any]], Html] = _line

@@ -101,9 +101,10 @@ def _fire_box(row: TriggerRow) -> Html:
     return element(
         "form",
         element("label", f"Event for {row.id}", for_=place),
+        element("span", class_="wt-quiet wt-told", data_event_from=""),
         element("textarea", row.sample, id=place, rows=min(row.sample.count("\n") + 1, 12), spellcheck="false"),
         element("div", element("button", "Fire", type="submit", class_="wt-primary"), class_="wt-actions"),
-        element("div", class_="wt-told", role="status"),
+        element("div", class_="wt-told", role="status", data_verdict=""),
         class_="wt-form",
         data_action="fire",
         data_trigger=row.id,

@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.input_form import LABELS
+from anyio import to_thread
+
+from wavetank.api.recent_event import recent_event
+from wavetank.api.views.labels_row import LABELS
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import InputError
 from wavetank.notebook.pairs import read_pairs
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.api.engine import Engine
     from wavetank.api.verdict_view import VerdictView
     from wavetank.model.flow import Flow
+    from wavetank.model.trigger import Trigger
 
 
 class FlowRequests:
@@ -51,6 +55,11 @@ class FlowRequests:
         """Takes a piece of a file."""
         return {"size": self._uploads.take(upload, name, buffers[0], first=first)}
 
+    async def sample(self, trigger: str) -> dict[str, str | None]:
+        """Returns the newest event of a trigger, as text to be edited and fired; None if there is none to show."""
+        found = await to_thread.run_sync(recent_event, self._engine.runtime, self._flow, self._trigger(trigger))
+        return {"event": json.dumps(found, ensure_ascii=False, indent=2) if found is not None else None}
+
     async def fire(self, trigger: str, event: str) -> dict[str, str | None]:
         """Fires a trigger with an event that is JSON, or text that is not."""
         try:
@@ -69,6 +78,9 @@ class FlowRequests:
         """Has a trigger listen again."""
         await self._engine.resume_trigger.on_loop(self._engine, self._flow.key, trigger)
         return {}
+
+    def _trigger(self, trigger_id: str) -> Trigger:
+        return next(each for each in self._flow.triggers if each.id == trigger_id)
 
     def close(self) -> None:
         """Removes what was uploaded and not used."""

@@ -29,6 +29,8 @@ from wavetank.plugins.kafka.serde_properties import check_serdes, serde_of
 from wavetank.plugins.kafka.unreadable_records import UnreadableRecords
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wavetank.abc.event_source import ListenContext, SourceContext
     from wavetank.model.event import Event
 
@@ -113,6 +115,10 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
     def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - the broker dates its records
         """Returns a record with a key and an empty value."""
         return {"key": "key", "value": {}}
+
+    def sample_like(self, variables: Mapping[str, Any]) -> Any:
+        """Returns the record with its key, its value and its headers; its place and its time are new ones."""
+        return {name: variables[name] for name in ("key", "value", "headers") if variables.get(name) is not None}
 
     def event_of(self, sample: Any, context: SourceContext) -> Event:
         """

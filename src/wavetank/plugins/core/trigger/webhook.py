@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _SHAPE = 'a webhook takes {"body": …, "headers": {…}, "parameters": {…}}; each may be left out'
 _PARTS = {"body", "headers", "parameters", "identity"}
+# What a client adds by itself.
+_OF_TRANSPORT = frozenset(
+    {"accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "content-type"}
+    | {"cookie", "host", "idempotency-key", "origin", "referer", "transfer-encoding", "user-agent"}
+)
 
 
 class Webhook(Trigger, CalledTrigger):
@@ -58,6 +63,16 @@ class Webhook(Trigger, CalledTrigger):
             "parameters": {name: list(values) for name, values in parameters.items()},
         }
         return Event(identities=(identity,), variables=variables)
+
+    def sample_like(self, variables: Mapping[str, Any]) -> Any:
+        """Returns the request with its body, its parameters and the headers of its sender; None if it is bare."""
+        headers = variables.get("headers") or {}
+        parts = {
+            "body": variables.get("body"),
+            "parameters": variables.get("parameters"),
+            "headers": {name: held for name, held in headers.items() if name.lower() not in _OF_TRANSPORT},
+        }
+        return {name: held for name, held in parts.items() if held} or None
 
     def event_of(self, sample: Any, context: SourceContext) -> Event:
         """Returns the event of a made-up request; a sample without any of the three parts is taken as its body."""
