@@ -166,3 +166,22 @@ def test_dates_of_executions_are_cut_to_milliseconds(run, clock):
     clock.advance(0.123789)
     execution = run({"id": "task", "type": f"{CORE}debug.Return", "format": "{{ execution.startDate }}"})
     assert execution["task"]["value"] == "2024-06-15T10:30:15.123Z"
+
+
+@pytest.mark.parametrize("blank", ["{{ inputs.text }}", "{{ null }}", ""])
+def test_a_number_or_duration_that_renders_to_nothing_is_left_out(run, blank):
+    task = {"id": "task", "type": f"{CORE}kv.Set", "key": "k", "value": "v", "ttl": blank, "timeout": blank}
+    assert run({**task, "overwrite": blank}, text=" ").state == "SUCCESS"
+
+
+def test_a_pause_whose_duration_renders_to_nothing_waits_for_somebody(clocked):
+    pause = {"id": "pause", "type": f"{CORE}flow.Pause", "pauseDuration": "{{ null }}"}
+    clocked.deploy(yaml.safe_dump({"id": "flow", "namespace": NAMESPACE, "tasks": [pause]}))
+    waiting = clocked.run(f"{NAMESPACE}.flow", wait=False)
+    clocked.settle()
+    assert clocked.execution(waiting.id).state == "PAUSED"
+
+
+def test_what_has_to_be_given_and_renders_to_nothing_fails_with_the_expression(run):
+    ended = run({"id": "task", "type": f"{CORE}flow.Sleep", "duration": "{{ null }}"})
+    assert ended.error.endswith("`{{ null }}` is blank, and a value is needed")

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from wavetank.model.part import Duration, Part
 from wavetank.model.property import Property, has_expression
@@ -14,6 +14,8 @@ class Settings(Part):
     wait: Property[Duration] | None = None
     names: Property[list[str]] | None = None
     anything: Property[dict[str, Any]] | None = None
+    count: Property[Annotated[int, Field(gt=0)]] | None = None
+    title: Property[str] | None = None
 
 
 def test_a_literal_is_checked_when_it_is_read():
@@ -49,3 +51,29 @@ def test_pieces_of_expressions_are_seen_at_any_depth():
     assert has_expression({"a": [1, {"{{ k }}": "x"}]})
     assert has_expression("{% if x %}")
     assert not has_expression({"a": ["{", "}}", 1, None]})
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n"])
+def test_a_blank_number_or_duration_is_as_good_as_left_out(blank):
+    settings = Settings(wait="{{ x }}", count="{{ x }}")
+    assert settings.count.resolve_or(lambda _: blank, 7) == 7
+    assert settings.wait.resolve_or(lambda _: blank, None) is None
+    assert Settings(count=blank).count.resolve_or(str, 7) == 7
+
+
+def test_a_blank_list_is_an_empty_one():
+    assert Settings(names="{{ x }}").names.resolve(lambda _: "") == []
+
+
+def test_a_blank_text_is_a_text():
+    assert Settings(title="{{ x }}").title.resolve_or(lambda _: " ", "default") == " "
+
+
+def test_a_blank_value_that_is_needed_is_refused_with_its_expression():
+    with pytest.raises(ValueError, match=r"`{{ x }}` is blank, and a value is needed"):
+        Settings(wait="{{ x }}").wait.resolve(lambda _: "")
+
+
+def test_what_an_expression_gives_is_told_in_one_line():
+    with pytest.raises(ValueError, match="^`{{ x }}` gives '0': Input should be greater than 0$"):
+        Settings(count="{{ x }}").count.resolve_or(lambda _: "0", None)

@@ -90,6 +90,9 @@ class TestContext:
     def resolve(self, written: Property[Any]) -> Any:
         return written.resolve(str)
 
+    def resolve_or(self, written: Property[Any] | None, default: Any) -> Any:
+        return default if written is None else written.resolve_or(str, default)
+
     def log(self, level: Level, message: str) -> None:
         self.logged.append((level, message))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wavetank.model.upstream import Upstream
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class SourceContext(Protocol):
@@ -57,6 +58,9 @@ class SourceContext(Protocol):
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
+
+    def resolve_or(self, written: Property[T] | None, default: D) -> T | D:
+        """Returns the value of a property, or the default of one that is left out or blank."""
 
     def encrypted(self, text: str) -> dict[str, str]:
         """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.model.task import Task
 
 T = TypeVar("T")
+D = TypeVar("D")
 Outputs = dict[str, Any]
 
 
@@ -67,6 +68,9 @@ class RunContext(Protocol):
 
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
+
+    def resolve_or(self, written: Property[T] | None, default: D) -> T | D:
+        """Returns the value of a property, or the default of one that is left out or blank."""
 
     def new_id(self) -> str:
         """Returns a new id, as for the name of a file."""

@@ -142,7 +142,7 @@ class Dispatcher:
     async def _run_beside(self, live: LiveExecution, run_id: str, task: Any) -> None:
         context = self._context(live, run_id, apart=not task.asynchronous)
         try:
-            limit = context.resolve(task.timeout) if task.timeout is not None else None
+            limit = context.resolve_or(task.timeout, None)
             ending = ending_of(await self._within(limit, task, context))
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
             ending = self._failure(context, error)

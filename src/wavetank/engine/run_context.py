@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wavetank.pebble import Renderer
 
 T = TypeVar("T")
+D = TypeVar("D")
 # A message of more characters becomes several entries, as on a Kestra server.
 _LONGEST = 10 << 10
 
@@ -107,6 +108,10 @@ class EngineRunContext:
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
         return written.resolve(lambda template: str(self.render(template)))
+
+    def resolve_or(self, written: Property[T] | None, default: D) -> T | D:
+        """Returns the value of a property, or the default of one that is left out or blank."""
+        return default if written is None else written.resolve_or(lambda each: str(self.render(each)), default)
 
     def render_row(self, template: str, row: Mapping[str, Any]) -> str:
         """Returns the text of a template that sees the fields of a row, and nothing else."""

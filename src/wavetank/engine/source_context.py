@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.model.property import Property
 
 T = TypeVar("T")
+D = TypeVar("D")
 # A trigger that logs much and finds nothing must not fill the memory.
 _MOST_LINES = 10_000
 
@@ -76,6 +77,10 @@ class EngineSourceContext:
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
         return written.resolve(lambda template: str(self.render(template)))
+
+    def resolve_or(self, written: Property[T] | None, default: D) -> T | D:
+        """Returns the value of a property, or the default of one that is left out or blank."""
+        return default if written is None else written.resolve_or(lambda each: str(self.render(each)), default)
 
     def log(self, level: Level, message: str) -> None:
         """Adds a message to the trigger's log."""

@@ -142,7 +142,7 @@ class Docker(Runner, TaskRunner):
         )
 
     def _value(self, context: RunContext, written: Property[Any] | None, default: Any) -> Any:
-        return default if written is None else context.resolve(written)
+        return context.resolve_or(written, default)
 
     def _credentials(self, context: RunContext) -> Mapping[str, str] | None:
         if self.credentials is None:

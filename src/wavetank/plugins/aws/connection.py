@@ -117,4 +117,4 @@ class AwsConnection(Part):
 
 def resolved(written: Property[T] | None, context: SourceContext, default: T) -> T:
     """Returns the value of a property, or a default when it is left out."""
-    return default if written is None else context.resolve(written)
+    return context.resolve_or(written, default)

@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 
 def resolved(written: Property[T] | None, context: RunContext, default: T) -> T:
-    """Returns the value of a property, or the default of one that is left out."""
-    return default if written is None else context.resolve(written)
+    """Returns the value of a property, or the default of one that is left out or blank."""
+    return context.resolve_or(written, default)
 
 
 def listed(written: Any, context: RunContext, name: str) -> list[str]:

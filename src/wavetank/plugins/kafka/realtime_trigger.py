@@ -175,9 +175,10 @@ class RealtimeTrigger(Trigger, event_source.RealtimeTrigger):
 
     async def _seek(self, consumer: AIOKafkaConsumer, context: ListenContext) -> None:
         """Moves the partitions that have no committed offset to `since`."""
-        if self.since is None:
+        since = context.resolve_or(self.since, None)
+        if since is None:
             return
-        milliseconds = int(context.resolve(self.since).timestamp() * 1000)
+        milliseconds = int(since.timestamp() * 1000)
         new = [partition for partition in consumer.assignment() if await consumer.committed(partition) is None]
         found = await consumer.offsets_for_times(dict.fromkeys(new, milliseconds))
         for partition, place in found.items():

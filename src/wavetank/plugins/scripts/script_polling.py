@@ -68,7 +68,7 @@ class ScriptPolling(Trigger, PollingTrigger):
         inside = TriggerContext(context)
         outputs = self._outcome(task, inside)
         held, self._held = self._held, self._holds(context, outputs, inside.lines)
-        edge = True if self.edge is None else context.resolve(self.edge)
+        edge = context.resolve_or(self.edge, default=True)
         return ScriptPoll(self._event(outputs, context)) if self._held and not (edge and held) else None
 
     def _outcome(self, task: ScriptTask, context: Any) -> dict[str, Any]:

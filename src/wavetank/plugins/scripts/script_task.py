@@ -150,7 +150,7 @@ class ScriptTask(Task, RunnableTask):
 
 def value_of(context: RunContext, written: Property[T] | None, *, default: T) -> T:
     """Returns the value of a property, `default` where it is left out."""
-    return default if written is None else context.resolve(written)
+    return context.resolve_or(written, default)
 
 
 def _failure(status: int, outputs: Outputs) -> TaskError:

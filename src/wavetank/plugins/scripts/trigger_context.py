@@ -30,6 +30,7 @@ class TriggerContext:
         self.storage = context.storage
         self.settings = context.settings
         self.resolve = context.resolve
+        self.resolve_or = context.resolve_or
         self.encrypted = context.encrypted
         self.lines: list[str] = []
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wavetank.server.receiver.post import Post
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class RemoteContext:
@@ -60,6 +61,10 @@ class RemoteContext:
     def resolve(self, written: Property[T]) -> T:
         """Returns the value of a property that may be written as an expression."""
         return written.resolve(lambda template: str(self.render(template)))
+
+    def resolve_or(self, written: Property[T] | None, default: D) -> T | D:
+        """Returns the value of a property, or the default of one that is left out or blank."""
+        return default if written is None else written.resolve_or(lambda each: str(self.render(each)), default)
 
     def encrypted(self, text: str) -> dict[str, str]:
         """Has the engine encrypt a text with its key."""

@@ -23,6 +23,6 @@ class Kill(Task, RunnableTask):
 
     async def run(self, context: RunContext) -> Outputs | None:
         """Kills it."""
-        cascade = True if self.propagate_kill is None else context.resolve(self.propagate_kill)
+        cascade = context.resolve_or(self.propagate_kill, default=True)
         await context.kill(context.render(self.execution_id), cascade=cascade)
         return None

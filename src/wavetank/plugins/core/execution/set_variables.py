@@ -26,7 +26,7 @@ class SetVariables(Task, RunnableTask):
         """Merges the variables, also inside of maps, into those that are there."""
         variables, seen = context.resolve(self.variables), context.variables.get("vars", {})
         known = [name for name in variables if name in seen]
-        if known and self.overwrite is not None and not context.resolve(self.overwrite):
+        if known and not context.resolve_or(self.overwrite, default=True):
             raise TaskError(f"Variable {known[0]!r} is there already, and `overwrite` is false.")
         present = {name: seen[name] for name in known}
         context.set_variables(_merged({**context.own_variables, **present}, variables))

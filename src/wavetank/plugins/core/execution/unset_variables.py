@@ -21,7 +21,7 @@ class UnsetVariables(Task, RunnableTask):
         """Removes the names; one that is not there fails the task unless `ignoreMissing` is true."""
         names, present = context.resolve(self.variables), context.own_variables
         missing = [name for name in names if name not in present]
-        if missing and not (self.ignore_missing is not None and context.resolve(self.ignore_missing)):
+        if missing and not context.resolve_or(self.ignore_missing, default=False):
             raise TaskError(f"There is no variable {missing[0]!r} to unset.")
         context.set_variables({name: value for name, value in present.items() if name not in names})
         return None

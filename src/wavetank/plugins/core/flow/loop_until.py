@@ -83,6 +83,7 @@ class LoopUntil(Block):
         """Returns the end, if the condition holds or a limit is reached; else another round after the interval."""
         if truthy(answer["condition"]):
             return Sequel(State.SUCCESS)
+        answer = {name: value for name, value in answer.items() if str(value).strip()}
         reached = _limit_reached(answer, rounds, began, now)
         if reached:
             state = State.FAILED if truthy(answer.get("fails", "false")) else State.SUCCESS

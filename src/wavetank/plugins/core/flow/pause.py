@@ -80,7 +80,7 @@ class Pause(Block):
         limits = [
             Pausing(parse_duration(answer[name]).total_seconds(), outcome)
             for name, outcome in ends.items()
-            if name in answer
+            if str(answer.get(name, "")).strip()
         ]
         return min(limits, key=lambda limit: limit.seconds or 0, default=Pausing())
 

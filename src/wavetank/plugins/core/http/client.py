@@ -54,7 +54,8 @@ def _timeout(context: RunContext, options: Options) -> httpx.Timeout:
 
 
 def _seconds(context: RunContext, written: Property[timedelta] | None) -> float:
-    return _LONGEST if written is None else context.resolve(written).total_seconds()
+    limit = context.resolve_or(written, None)
+    return _LONGEST if limit is None else limit.total_seconds()
 
 
 def _proxy(context: RunContext, options: Options) -> httpx.Proxy | None:

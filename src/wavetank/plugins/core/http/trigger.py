@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import BinaryIO
 
-_ALLOWED = Property(written=True, adapter=TypeAdapter(bool))
+_ALLOWED = Property(written=True, adapter=TypeAdapter(bool), kind=bool)
 _SHAPE = 'an HTTP trigger takes the answer of a request: {"code": 200, "body": "…", "headers": {"Date": ["…"]}}'
 
 
@@ -92,6 +92,7 @@ class _RequestContext:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self.resolve = context.resolve
+        self.resolve_or = context.resolve_or
         self.log = context.log
         self.encrypted = context.encrypted
 

@@ -46,7 +46,7 @@ class Set(Task, RunnableTask):
         context.namespaces.keys_for(namespace, context.namespace).put(
             context.render(self.key),
             _read(value, self.kv_type) if self.kv_type is not None and isinstance(value, str) else value,
-            ttl=None if self.ttl is None else context.resolve(self.ttl),
+            ttl=context.resolve_or(self.ttl, None),
             description=context.render(self.kv_description or ""),
             overwrite=resolved(self.overwrite, context, default=True),
         )

@@ -55,12 +55,12 @@ class Batch(Part):
         if self.bytes is not None:
             limit = byte_size(str(context.resolve(self.bytes)))
             return cut(lines, separator, lambda size, _: size >= limit, put)
-        if self.partitions is not None:
-            return dealt(lines, separator, context.resolve(self.partitions), put)
-        if self.rows is None and self.regex_pattern is not None:
+        partitions, rows = context.resolve_or(self.partitions, None), context.resolve_or(self.rows, None)
+        if partitions is not None:
+            return dealt(lines, separator, partitions, put)
+        if rows is None and self.regex_pattern is not None:
             return gathered(lines, separator, _pattern(context.resolve(self.regex_pattern)), put)
-        rows = resolved(self.rows, context, 1)
-        return cut(lines, separator, lambda _, count: count >= rows, put)
+        return cut(lines, separator, lambda _, count: count >= (rows or 1), put)
 
 
 def _pattern(written: str) -> re.Pattern[str]:

@@ -29,6 +29,5 @@ class Transformation(Task, RunnableTask):
 
     def program(self, context: RunContext) -> Program:
         """Returns the expression as it is now."""
-        depth = None if self.max_depth is None else context.resolve(self.max_depth)
-        limit = None if self.timeout is None else context.resolve(self.timeout).total_seconds()
-        return Program.of(context.render(self.expression), limit, depth)
+        depth, limit = context.resolve_or(self.max_depth, None), context.resolve_or(self.timeout, None)
+        return Program.of(context.render(self.expression), limit.total_seconds() if limit is not None else None, depth)
