@@ -75,5 +75,5 @@ def test_a_blank_value_that_is_needed_is_refused_with_its_expression():
 
 
 def test_what_an_expression_gives_is_told_in_one_line():
-    with pytest.raises(ValueError, match="^`{{ x }}` gives '0': Input should be greater than 0$"):
+    with pytest.raises(ValueError, match=r"^`{{ x }}` gives '0': Input should be greater than 0$"):
         Settings(count="{{ x }}").count.resolve_or(lambda _: "0", None)
