@@ -44,11 +44,17 @@ class ExecutionCalls(EngineInside):
 
     @blocking
     async def resume(
-        self, execution_id: str, inputs: Mapping[str, Any] | None = None, *, dry_run: bool = False
+        self,
+        execution_id: str,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        by: str | None = None,
+        dry_run: bool = False,
     ) -> Execution:
         """
         Has a paused execution go on; `inputs` are those that its Pause task asks for.
 
+        `by` is the name of who resumes it, for `outputs.<pause>.resumed.by`, which a server with users fills in.
         With `dry_run`, which restart, replay and set_state take too, the execution is returned as it would be before it
         runs on; nothing is stored, and nothing runs.
 
@@ -57,7 +63,8 @@ class ExecutionCalls(EngineInside):
             StateError: It is not PAUSED.
             InputError: The inputs are not accepted; it stays paused.
         """
-        return self._shown(await self.runtime.operations.resume(execution_id, inputs or {}, dry_run=dry_run), dry_run)
+        operations = self.runtime.operations
+        return self._shown(await operations.resume(execution_id, inputs or {}, by=by, dry_run=dry_run), dry_run)
 
     @blocking
     async def restart(self, execution_id: str, revision: int | None = None, *, dry_run: bool = False) -> Execution:

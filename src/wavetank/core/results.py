@@ -118,11 +118,13 @@ def resumed(
     now: datetime,
     outputs: dict[str, Any] | None = None,
     outcome: State = State.SUCCESS,
+    by: str | None = None,
 ) -> list[AnyRecord]:
     """
     Returns the records of a paused task run that goes on, or that ends in another state than SUCCESS.
 
-    The execution goes on with it, unless another of its task runs is still paused, or somebody has paused it.
+    The execution goes on with it, unless another of its task runs is still paused, or somebody has paused it. What is
+    left in its outputs are the date, the state that it took, and by whom it was resumed, if that is known.
     """
     run = progress.state.runs[run_id]
     others = len(progress.state.paused) > 1
@@ -132,10 +134,10 @@ def resumed(
         records += [ExecutionEntered(at=now, state=state) for state in entered]
     if run.between_rounds:
         return [*records, RoundBegun(at=now, id=run_id)]
+    left = {**(outputs or {}), **_told(now, outcome, by)}
     if outcome is State.SUCCESS:
-        left = {**(outputs or {}), "resumed": as_written({"on": now, "to": State.RUNNING})}
         return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
-    return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=outputs)]
+    return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=left)]
 
 
 def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> list[AnyRecord]:
@@ -152,10 +154,16 @@ def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> 
     return [RoundsOver(at=now, id=run_id, state=sequel.state, error=sequel.reason)]
 
 
+def _told(now: datetime, outcome: State, by: str | None = None) -> dict[str, Any]:
+    who = {} if by is None else {"by": by}
+    return {"resumed": as_written({**who, "on": now, "to": outcome})}
+
+
 def _cancelled(run_id: str, now: datetime) -> list[AnyRecord]:
     """The execution ends as CANCELLED, as soon as nothing is at work in it."""
     state = State.CANCELLED
-    return [ExecutionExiting(at=now, state=state), TaskRunEnded(at=now, id=run_id, state=state)]
+    ended = TaskRunEnded(at=now, id=run_id, state=state, outputs=_told(now, state))
+    return [ExecutionExiting(at=now, state=state), ended]
 
 
 def woken(progress: Progress, run_id: str, now: datetime) -> list[AnyRecord]:

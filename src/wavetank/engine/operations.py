@@ -108,9 +108,11 @@ class Operations:
         self._conductor.proceed(live, [ExecutionEntered(at=now, state=State.PAUSED, by_hand=True)])
         await self._conductor.kept()
 
-    async def resume(self, execution_id: str, inputs: Mapping[str, Any], *, dry_run: bool = False) -> LiveExecution:
+    async def resume(
+        self, execution_id: str, inputs: Mapping[str, Any], *, by: str | None = None, dry_run: bool = False
+    ) -> LiveExecution:
         """
-        Has a paused execution go on, at its first paused task run; with `dry_run` it is only shown how.
+        Has a paused execution go on, at its first paused task run, for a user; with `dry_run` it is only shown how.
 
         Raises:
             InputError: The inputs are not those that the task asks for.
@@ -118,7 +120,7 @@ class Operations:
         live = self._live(execution_id)
         if dry_run:
             live = LiveExecution.of(self._archive.folded(execution_id), self._surroundings.engine_id)
-        records = self._going_on(live.progress, inputs)
+        records = self._going_on(live.progress, inputs, by)
         if dry_run:
             return live.returned_by(records)
         self._conductor.require()
@@ -126,7 +128,7 @@ class Operations:
         await self._conductor.kept()
         return live
 
-    def _going_on(self, progress: Progress, inputs: Mapping[str, Any]) -> list[AnyRecord]:
+    def _going_on(self, progress: Progress, inputs: Mapping[str, Any], by: str | None) -> list[AnyRecord]:
         now, state = self._surroundings.clock.now(), progress.state.state
         waits = state is State.PAUSED or (state.terminated and progress.state.paused)
         if not waits:
@@ -135,7 +137,7 @@ class Operations:
             going_on = State.PAUSED if progress.state.paused else State.RUNNING
             return [ExecutionEntered(at=now, state=state) for state in (State.RESTARTED, going_on)]
         run = progress.state.runs[next(iter(progress.state.paused))]
-        return resumed(progress, run.id, now, self._answers(progress, run, inputs))
+        return resumed(progress, run.id, now, self._answers(progress, run, inputs), by=by)
 
     def _answers(self, progress: Progress, run: TaskRun, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
         asked = progress.flowable(run.id).asked_on_resume

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DRY = Argument("--dry-run", "Show what would become of it; nothing is changed.", options=FLAG)
 _REVISION = Argument("--revision", "Another revision of the flow.", options={"type": int, "metavar": "N"})
+_BY = Argument("--by", "Who resumes it, for `outputs.<pause>.resumed.by`.", options={"metavar": "NAME"})
 _TRIGGER = Argument("trigger", "The id of a trigger: then it is the trigger of that flow.", "trigger", OPTIONAL)
 
 
@@ -46,7 +47,7 @@ def resume(session: Session, options: Namespace) -> Any:
     if inputs:
         for execution in meant(session, options, "resume"):
             check_answers(session.engine, execution, inputs)
-    return done(session, options, "resume", inputs=inputs, dry_run=options.dry_run)
+    return done(session, options, "resume", inputs=inputs, by=options.by, dry_run=options.dry_run)
 
 
 def _switched(session: Session, options: Namespace, switch: Callable[[str, str], object]) -> TriggerView:
@@ -101,7 +102,7 @@ VERBS = (
         "resume",
         "Have a paused execution go on, or a paused trigger listen again.",
         resume,
-        (EXECUTION, _TRIGGER, INPUT, *MANY, _DRY),
+        (EXECUTION, _TRIGGER, INPUT, _BY, *MANY, _DRY),
     ),
     Verb("kill", "End an execution, and what runs for it.", kill, (EXECUTION, *MANY)),
     Verb("restart", "Begin anew at the tasks that failed.", restart, (EXECUTION, *MANY, _REVISION, _DRY)),

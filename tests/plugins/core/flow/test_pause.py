@@ -90,11 +90,23 @@ def test_a_timeout_that_comes_before_the_duration_is_over_fails_the_task(engine,
     assert engine.execution(run.id).state == "FAILED"
 
 
-def test_a_pause_that_ended_tells_when(engine, clock):
-    run = begin(engine, "pauseDuration: PT1H")
+@pytest.mark.parametrize(
+    ("behavior", "state"), [("RESUME", "SUCCESS"), ("WARN", "WARNING"), ("FAIL", "FAILED"), ("CANCEL", "CANCELLED")]
+)
+def test_a_pause_that_ended_tells_when_and_in_which_state(engine, clock, behavior, state):
+    run = begin(engine, f"pauseDuration: PT1H, behavior: {behavior}")
     clock.advance(3600)
     engine.settle()
-    assert engine.execution(run.id)["pause"] == {"resumed": {"on": "2024-06-15T11:00:00Z", "to": "RUNNING"}}
+    assert engine.execution(run.id)["pause"] == {"resumed": {"on": "2024-06-15T11:00:00Z", "to": state}}
+
+
+def test_a_pause_that_somebody_ended_tells_by_whom_if_that_is_known(engine):
+    known, unknown = begin(engine, "onResume: []"), begin(engine, "onResume: []")
+    engine.resume(known.id, by="ann")
+    engine.resume(unknown.id)
+    on = "2024-06-15T10:00:00Z"
+    assert known.wait(10)["pause"] == {"resumed": {"by": "ann", "on": on, "to": "SUCCESS"}}
+    assert unknown.wait(10)["pause"] == {"resumed": {"on": on, "to": "SUCCESS"}}
 
 
 def test_a_behavior_that_is_none_is_refused_or_fails_the_task(engine):
