@@ -80,3 +80,13 @@ def test_a_check_that_cannot_be_rendered_does_not_hold(engine):
     engine.deploy(FLOW.replace("inputs.amount < 100", "inputs.nothing"))
     with pytest.raises(wt.InputError, match="nothing"):
         engine.run("n.f")
+
+
+def test_a_restart_and_a_replay_do_not_ask_again_as_on_a_server(engine):
+    engine.deploy(FLOW.replace("debug.Return, format: x}\ntriggers", "execution.Fail}\ntriggers"))
+    first = engine.run("n.f", {"amount": 1})
+    assert first.state == "FAILED"
+    assert engine.replay(first.id, inputs={"amount": 100}).wait(10).error != "That is too much."
+    again = engine.replay(first.id, inputs={"amount": 50}).wait(10)
+    assert [each.task_id for each in again.task_runs] == ["a", "report"]
+    assert [each.task_id for each in engine.restart(again.id).wait(10).task_runs] == ["a", "report"]
