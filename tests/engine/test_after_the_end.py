@@ -86,3 +86,18 @@ def test_the_next_execution_in_the_queue_begins_when_the_one_before_has_ended_wh
         engine.settle()
         assert (engine.execution(first.id).state, engine.execution(second.id).state) == ("SUCCESS", "RUNNING")
         assert engine.execution(first.id).ended is None
+
+
+def test_a_pause_after_the_end_shows_that_it_waits_and_is_resumed():
+    with wt.Engine() as engine:
+        engine.deploy(FLOW % "afterExecution:\n  - {id: ask, type: io.kestra.plugin.core.flow.Pause}")
+        run = engine.run("n.f", wait=False)
+        engine.settle()
+        present = engine.execution(run.id)
+        assert (present.state, present.ended) == ("SUCCESS", None)
+        assert "task ask, which runs after the end, is paused" in repr(present)
+        assert "task ask, which runs after the end, is paused" in present._repr_html_()
+        with pytest.raises(wt.WavetankError, match=r"is SUCCESS, and after 0\.01 s task ask, .* is paused"):
+            run.wait(0.01)
+        engine.resume(run.id)
+        assert "paused" not in repr(run.wait(10))

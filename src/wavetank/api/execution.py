@@ -10,6 +10,7 @@ from wavetank.api.moment import Moment
 from wavetank.api.snapshot import Snapshot
 from wavetank.api.table import Table
 from wavetank.api.task_outputs import TaskOutputs, loop_depth
+from wavetank.api.views.after_end import after_end
 from wavetank.api.views.execution_text import execution_text
 from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.styled import styled
@@ -210,10 +211,16 @@ class Execution:
                     await anyio.sleep(0.1)
         except TimeoutError:
             raise TimeoutExceededError(
-                f"Execution {self.id} is still {self.state} after {timeout:g} s.",
-                remedy="It goes on; wait longer with .wait(timeout).",
+                self._still(f"after {timeout:g} s"), remedy="It goes on; wait longer with .wait(timeout)."
             ) from None
         return self
+
+    def _still(self, spent: str) -> str:
+        waits = after_end(self.state, self.folded.runs.values())
+        if waits:
+            return f"Execution {self.id} is {self.state}, and {spent} {waits}: engine.resume({self.id!r})."
+        after = ", and its afterExecution still runs" if self.state.terminated else ""
+        return f"Execution {self.id} is {'' if after else 'still '}{self.state}{after} {spent}."
 
     def __await__(self) -> Generator[Any, None, Execution]:
         waiting: Awaitable[Execution] = self.wait.awaitable()

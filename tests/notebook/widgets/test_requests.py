@@ -116,6 +116,21 @@ def test_a_replay_is_asked_for_with_the_former_inputs_and_takes_others(asking, e
     assert replay.inputs["note"] == "open-sesame"
 
 
+def test_a_pause_after_the_end_is_resumed_with_the_form_that_it_asks_for(asking, engine):
+    page = asking(
+        PAUSING.replace(
+            "tasks:", "tasks: [{id: a, type: io.kestra.plugin.core.flow.Sleep, duration: PT0S}]\nafterExecution:"
+        )
+    )
+    run = engine.run("lab.pausing", wait=False)
+    engine.settle()
+    page.ask("watch", view="v", execution=run.id)
+    html = page.pushed("execution", lambda body: "which runs after the end, is paused" in body["html"])["html"]
+    assert f'data-key="resume-{run.id}"' in html
+    assert "result" in page.ask("resume", execution=run.id, inputs={"reason": "fine"}).body
+    assert run.wait(10)["ask"]["onResume"] == {"reason": "fine"}
+
+
 def test_every_fault_of_a_form_is_told_with_its_field_and_nothing_runs(asking, engine):
     page = asking()
     fields = page.ask("run", inputs={"amount": "99", "loud": "true"}).body["error"]["fields"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wavetank.api.views.after_end import after_end
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.form_row import described, form_row
 from wavetank.api.views.input_form import input_form
@@ -19,8 +20,9 @@ _FAILED = frozenset({State.FAILED, State.KILLED, State.WARNING, State.CANCELLED}
 def actions(execution: ShownExecution, live: Liveness, mask: Mask = str) -> Html:
     """Returns what can be done with an execution: buttons, the progress of one that runs, the form of one that asks."""
     state = execution.state
+    paused = state is State.PAUSED or bool(after_end(state, execution.task_runs))
     buttons = {
-        "resume": "Resume" if state is State.PAUSED and not live.asked else "",
+        "resume": "Resume" if paused and not live.asked else "",
         "pause": "Pause" if state is State.RUNNING else "",
         "kill": "" if state.terminated or state is State.KILLING else "Kill",
         "restart": "Restart" if state in _FAILED else "",
@@ -36,7 +38,7 @@ def actions(execution: ShownExecution, live: Liveness, mask: Mask = str) -> Html
         data_key="actions",
     )
     form = None
-    if state is State.PAUSED and live.asked:
+    if paused and live.asked:
         form = input_form(live.asked, "resume", "Resume", key=f"resume-{execution.id}")
     return together([row, form, _replay_form(execution, live, mask) if state.terminated and live.again else None])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wavetank.api.views.after_end import after_end
 from wavetank.api.views.cells import Mask, masked, shortened
 from wavetank.api.views.mapping_view import mapping_text
 from wavetank.api.views.moments import moment_text, span_text
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 
 def execution_text(execution: ShownExecution, mask: Mask = str) -> str:
     """Returns an execution as lines of text; see `execution_html`."""
-    took = span_text(execution.duration)
+    took, waits = span_text(execution.duration), after_end(execution.state, execution.task_runs)
     runs = list(task_run_lines(execution.task_runs))
     more = more_text(MOST_LINES, max(len(runs) - MOST_LINES, 0))
     lines = [
         f"{execution.namespace}.{execution.flow_id} {execution.state.value}{f' in {took}' if took else ''}",
         f"execution {execution.id}, revision {execution.flow_revision}, {moment_text(execution.created)}",
-        *filter(None, [mask(execution.error), mask(execution.place)]),
+        *filter(None, [mask(execution.error), mask(execution.place), waits]),
         *(_run_line(line, mask) for line in runs[:MOST_LINES]),
         *filter(None, [more]),
     ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api.views.after_end import after_end
 from wavetank.api.views.cells import Mask, masked, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.execution_actions import actions
@@ -69,6 +70,7 @@ def _head(execution: ShownExecution) -> Html:
         span_text(execution.duration),
         f"trigger {execution.trigger.id}" if execution.trigger else "",
         f"replay of {execution.parent}" if execution.parent else "",
+        after_end(execution.state, execution.task_runs),
     ]
     return element(
         "div",
