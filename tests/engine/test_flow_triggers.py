@@ -346,7 +346,7 @@ def test_what_ended_just_before_the_engine_did_is_heard_at_the_next_start(clock,
     with wt.Engine(home, clock=clock) as engine:
         engine.deploy(flow("a"))
         engine.deploy(listener(of("a")))
-        engine.runtime._flow_triggers._listeners = list
+        engine.runtime._flow_triggers._listeners_to = lambda _: []
         end(engine, "a")
         assert made(engine) == []
     for _ in range(2):

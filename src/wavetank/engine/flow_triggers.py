@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
+from wavetank.core.hearing import may_concern
 from wavetank.core.progress import Progress
 from wavetank.core.round_flow import around
 from wavetank.core.upstream import upstream_at
 from wavetank.core.variables import execution_variables
 from wavetank.engine.failure import failure_text
 from wavetank.engine.watch import WatchState
+from wavetank.errors import WavetankError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from wavetank.engine.conductor import Conductor
@@ -54,38 +56,46 @@ class FlowTriggers:
         self._supervisor = supervisor
         self._flow_of = flow_of
         self._reacting: tuple[Watch, ...] = ()
+        self._concerned: dict[str, tuple[Watch, ...]] = {}
         self._seen: object = None
         self._caught_up = False
         journal.listen(self._changed)
 
-    def _listeners(self) -> Sequence[Watch]:
+    def _look_at_watches(self) -> None:
         if self._seen is not self._supervisor.watches:
             self._seen = self._supervisor.watches
+            self._concerned = {}
             self._reacting = tuple(
                 watch for watch in self._supervisor.watches.values() if isinstance(watch.trigger, ReactingTrigger)
             )
+
+    def _listeners(self) -> Sequence[Watch]:
+        self._look_at_watches()
         return [watch for watch in self._reacting if watch.state is WatchState.LISTENING]
+
+    def _listeners_to(self, flow: Flow) -> Sequence[Watch]:
+        """Returns those that executions of a flow may concern: the others need not be asked each time."""
+        self._look_at_watches()
+        if flow.key not in self._concerned:
+            self._concerned[flow.key] = tuple(watch for watch in self._reacting if _may_concern(watch, flow))
+        return [watch for watch in self._concerned[flow.key] if watch.state is WatchState.LISTENING]
 
     def _changed(self, changed: list[ExecutionSummary]) -> None:
         if not self._caught_up:
             # What was taken over may end before anybody listens: `catch_up` finds it.
             return
-        listeners = self._listeners()
         for execution_id in dict.fromkeys(summary.id for summary in changed):
             live = self._conductor.live.get(execution_id)
             if live is None:
                 continue
             # Nothing was taken in since the commit: what is known of it is what is on disk.
             first, live.announced = live.announced, len(live.progress.state.history)
-            for watch in listeners:
+            for watch in self._listeners_to(live.progress.flow):
                 self._tell(watch, live.progress, range(first, live.announced))
 
     def _tell(self, watch: Watch, progress: Progress, changes: range) -> None:
         trigger = watch.trigger
-        if progress.flow.key == watch.flow.key or not isinstance(trigger, ReactingTrigger):
-            return
-        if around(progress.flow.id) is not None:
-            # A round of a loop is part of an execution, and no execution of a flow.
+        if not isinstance(trigger, ReactingTrigger):
             return
         try:
             events = [
@@ -102,9 +112,9 @@ class FlowTriggers:
     def catch_up(self) -> None:
         """Tells of what changed just before the engine died, or while it started: nobody was there to react to it."""
         self._caught_up = True
-        listeners = [(watch, watch.stored.date) for watch in self._listeners() if watch.stored.date is not None]
+        listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
         if listeners:
-            for progress in self._lately(min(since for _, since in listeners)):
+            for progress in self._lately(min(listeners.values())):
                 self._tell_rest(listeners, progress)
         for live in self._conductor.live.values():
             live.announced = len(live.progress.state.history)
@@ -129,17 +139,20 @@ class FlowTriggers:
             return summary.id in self._conductor.live
         return self._surroundings.alive(summary.owner)
 
-    def _tell_rest(self, listeners: Sequence[tuple[Watch, datetime]], progress: Progress) -> None:
+    def _tell_rest(self, listeners: Mapping[Watch, datetime], progress: Progress) -> None:
+        concerned = [watch for watch in self._listeners_to(progress.flow) if watch in listeners]
         for index, change in enumerate(progress.state.history):
-            concerned = [watch for watch, since in listeners if since <= change.date and _reacts(watch, change.state)]
-            if not concerned:
+            reacting = [
+                watch for watch in concerned if listeners[watch] <= change.date and _reacts(watch, change.state)
+            ]
+            if not reacting:
                 continue
             identity = upstream_at(progress.state, index).identity
             told = {
                 (verdict.namespace, verdict.flow_id, verdict.trigger_id)
                 for verdict in self._surroundings.store.verdicts(identity=identity, limit=None)
             }
-            for watch in concerned:
+            for watch in reacting:
                 if (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
                     self._tell(watch, progress, range(index, index + 1))
 
@@ -155,3 +168,14 @@ class FlowTriggers:
 
 def _reacts(watch: Watch, state: State) -> bool:
     return isinstance(watch.trigger, ReactingTrigger) and watch.trigger.reacts_to(state)
+
+
+def _may_concern(watch: Watch, flow: Flow) -> bool:
+    # A flow does not hear itself; a round of a loop is part of an execution, and no execution of a flow.
+    if flow.key == watch.flow.key or around(flow.id) is not None or not isinstance(watch.trigger, ReactingTrigger):
+        return False
+    try:
+        return may_concern(watch.trigger, flow.namespace, flow.id)
+    except WavetankError:
+        # What cannot be asked is told when an execution is there.
+        return True

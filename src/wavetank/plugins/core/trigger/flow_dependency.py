@@ -52,12 +52,19 @@ class _DependencyCondition(Condition, ConditionTest):
 
     def holds(self, context: ConditionContext) -> bool:
         wanted = self.dependency
-        upstream = UpstreamFlow.model_construct(
-            namespace=wanted.namespace, flow_id=wanted.flow_id, states=wanted.states, labels=wanted.labels
-        )
-        if not upstream.test().holds(context):
+        if not self._upstream.test().holds(context):
             return False
         return wanted.when is None or Expression(type="when", expression=wanted.when).holds(context)
+
+    @property
+    def _upstream(self) -> UpstreamFlow:
+        wanted = self.dependency
+        return UpstreamFlow.model_construct(
+            namespace=wanted.namespace, flow_id=wanted.flow_id, states=wanted.states, labels=wanted.labels
+        )
+
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        return self._upstream.test().of_flow(namespace, flow_id)
 
     def explain(self, context: ConditionContext) -> str:
         execution = context.execution
@@ -81,6 +88,10 @@ class AnyDependency(Condition, ConditionTest):
     def holds(self, context: ConditionContext) -> bool:
         """Looks for one that is satisfied."""
         return any(each.test().holds(context) for each in self.dependencies)
+
+    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
+        """Returns whether one of them names the flow, or all of its namespace."""
+        return any(each.test().of_flow(namespace, flow_id) for each in self.dependencies)
 
     def explain(self, context: ConditionContext) -> str:
         """Returns what the execution is."""
