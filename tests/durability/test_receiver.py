@@ -22,6 +22,8 @@ from tests.engine.clocked import CORE, condition, flow
 import wavetank as wt
 from wavetank.model.event import Outcome
 from wavetank.model.state import State
+from wavetank.server.receiver.messages import Hooks
+from wavetank.server.receiver.outpost import Outpost
 
 from .flows import RECORDS
 from .scene import Scene
@@ -140,6 +142,17 @@ def _status(url):
         error.close()
         return error.code
     return 200
+
+
+def test_a_deployment_tells_the_receiver_of_its_own_flow_alone(engine, monkeypatch):
+    sent, send = [], Outpost._send
+    monkeypatch.setattr(Outpost, "_send", lambda self, message: (sent.append(message), send(self, message)))
+    for name in ("one", "two", "three"):
+        engine.deploy(flow(name, HOOK))
+    engine.runtime.journal.troubled()
+    told = [message.flows for message in sent if isinstance(message, Hooks)]
+    assert [list(flows) for flows in told] == [["n.one"], ["n.two"], ["n.three"]]
+    post(engine.url + "/api/v1/main/executions/webhook/n/two/open-sesame")
 
 
 def test_a_receiver_that_is_killed_is_started_again_at_the_same_address(engine):

@@ -22,7 +22,7 @@ from wavetank.stores.lease import Lease
 from wavetank.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from wavetank.abc.clock import Clock
     from wavetank.api.config import Config
@@ -134,10 +134,10 @@ class Assembly:
         if inboxes is not None and inboxes.is_dir():
             await import_module("wavetank.server.receiver.left_inboxes").take_in_what_was_left(runtime, inboxes)
 
-    async def published(self) -> None:
-        """Returns when requests are answered by what is deployed now."""
+    async def published(self, flow_keys: Iterable[str]) -> None:
+        """Returns when requests for these flows are answered by what is deployed now."""
         if self._outpost is not None:
-            await self._outpost.published()
+            await self._outpost.published(flow_keys)
 
     def join_clock(self, settle: Callable[[], None]) -> None:
         """Has a clock that is moved by hand wait for the engine before each step."""

@@ -129,7 +129,7 @@ class Engine(
         await self._assembly.begin_to_receive(runtime)
         taken_over = await runtime.start(before_triggers=self._open_door)
         await self._assembly.take_in_what_was_left(runtime)
-        await self._assembly.published()
+        await self._assembly.published(runtime.flows)
         return tuple(taken_over)
 
     async def _open_door(self, flows: Sequence[Flow]) -> None:
@@ -192,7 +192,7 @@ class Engine(
             FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
         """
         flow = await self.runtime.deploy(text, paused=paused, dry_run=dry_run, before_triggers=self._open_door)
-        await self._assembly.published()
+        await self._assembly.published([flow.key])
         return flow
 
     @blocking

@@ -50,7 +50,7 @@ class Listening:
         journal: Journal,
         intake: Intake,
         conductor: Conductor,
-        changed: Callable[[], None],
+        changed: Callable[[str], None],
     ) -> None:
         self._surroundings = surroundings
         self._journal = journal
@@ -248,7 +248,7 @@ class Listening:
     def show(self, watch: Watch, state: WatchState, detail: str = "") -> None:
         """Notes what a trigger is doing, and tells those who show it."""
         watch.state, watch.detail = state, detail
-        self._changed()
+        self._changed(watch.flow.key)
 
     def report(self, watch: Watch, error: Exception, *, again: float) -> None:
         """Shows and logs what went wrong with a trigger, and in how many seconds it is tried again."""

@@ -58,6 +58,7 @@ class Runtime:
     Attributes:
         flows: What is deployed; may be read from any thread.
         listening_elsewhere: Flows of the home whose triggers another running engine listens to, by key.
+        flow_changed: Called with the key of a flow when a trigger of it does something else, or it was removed.
     """
 
     def __init__(self, surroundings: Surroundings) -> None:
@@ -85,8 +86,9 @@ class Runtime:
         self.upkeep = Upkeep(surroundings, self.journal, self.archive)
         self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)
         self._dispatcher.subflows.restart = self.reruns.restart
+        self.flow_changed: Callable[[str], None] = lambda _: None
         self._trigger_listeners: list[Callable[[], None]] = []
-        self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._triggers_changed)
+        self._listening = Listening(surroundings, self.journal, self.intake, self.conductor, self._flow_changed)
         self.supervisor = Supervisor(surroundings, self.journal, self._listening)
         self._stop_after = StopAfter(self.journal, self.supervisor)
         self._flow_triggers = FlowTriggers(
@@ -205,7 +207,7 @@ class Runtime:
         self.flows.remove(key)
         self.revisions.keep(flow, deleted=True)
         await self.journal.committed()
-        self._triggers_changed()
+        self._flow_changed(key)
 
     def flow(self, key: str) -> Flow:
         """
@@ -288,6 +290,10 @@ class Runtime:
         """Has `call` called when a trigger does something else; returns how to stop that."""
         self._trigger_listeners.append(call)
         return lambda: self._trigger_listeners.remove(call) if call in self._trigger_listeners else None
+
+    def _flow_changed(self, key: str) -> None:
+        self.flow_changed(key)
+        self._triggers_changed()
 
     def _triggers_changed(self) -> None:
         for call in tuple(self._trigger_listeners):

@@ -44,6 +44,7 @@ class Supervisor:
         self._listening = listening
         self._tasks = TaskSet()
         self.watches: dict[WatchKey, Watch] = {}
+        self._by_flow: dict[str, dict[str, Watch]] = {}
         self.started = False
 
     async def deploy(self, flow: Flow, *, paused: bool | None = None) -> None:
@@ -54,7 +55,7 @@ class Supervisor:
         changed triggers are stopped before the new ones start.
         """
         digests = {trigger.id: listener_digest(trigger) for trigger in flow.triggers}
-        for watch in self._of(flow.key):
+        for watch in self.of(flow.key):
             if digests.get(watch.trigger_id) != watch.digest:
                 await self._stop(watch)
                 self._journal.keep_trigger(replace(watch.stored, date=None, next_date=None, listener=""))
@@ -63,10 +64,24 @@ class Supervisor:
             present = self.watches.get((flow.key, trigger.id))
             watch = present or Watch(flow, trigger, stored.get(trigger.id), digests[trigger.id])
             watch.flow = flow
-            self.watches = {**self.watches, (flow.key, trigger.id): watch}
+            self._put(watch)
             if paused is not None and watch.stored.paused is not paused:
                 self._pause(watch, on=paused)
             await self._set_going(watch)
+
+    def _put(self, watch: Watch) -> None:
+        key, trigger_id = watch.flow.key, watch.trigger_id
+        self.watches = {**self.watches, (key, trigger_id): watch}
+        self._by_flow[key] = {**self._by_flow.get(key, {}), trigger_id: watch}
+
+    def _take_out(self, watch: Watch) -> None:
+        key, trigger_id = watch.flow.key, watch.trigger_id
+        self.watches = {other: kept for other, kept in self.watches.items() if other != (key, trigger_id)}
+        left = {other: kept for other, kept in self._by_flow.get(key, {}).items() if other != trigger_id}
+        if left:
+            self._by_flow[key] = left
+        else:
+            self._by_flow.pop(key, None)
 
     def _pause(self, watch: Watch, *, on: bool) -> None:
         """Notes that the flow of a trigger was deployed without listening, or is deployed to listen again."""
@@ -77,7 +92,7 @@ class Supervisor:
 
     async def remove(self, flow_key: str) -> None:
         """Stops all triggers of a flow."""
-        for watch in self._of(flow_key):
+        for watch in self.of(flow_key):
             await self._stop(watch)
 
     async def switch(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
@@ -117,14 +132,14 @@ class Supervisor:
         """
         watch = self.watches.get((flow_key, trigger_id))
         if watch is None:
-            known = ", ".join(watch.trigger_id for watch in self._of(flow_key)) or "no trigger"
+            known = ", ".join(watch.trigger_id for watch in self.of(flow_key)) or "no trigger"
             raise NotFoundError(f"Flow {flow_key} has no trigger {trigger_id!r}.", remedy=f"It has: {known}.")
         return watch
 
     def called(self, flow_key: str, key: str) -> Watch | None:
         """Returns the webhook of a flow that has this key, compared in constant time; None if none has."""
         found = None
-        for watch in self._of(flow_key):
+        for watch in self.of(flow_key):
             if watch.key and hmac.compare_digest(watch.key.encode(), key.encode()):
                 found = watch
         return found
@@ -133,15 +148,15 @@ class Supervisor:
         """Stops all triggers; nothing is forgotten."""
         await self._tasks.halt()
 
-    def _of(self, flow_key: str) -> list[Watch]:
-        return [watch for (key, _), watch in self.watches.items() if key == flow_key]
+    def of(self, flow_key: str) -> list[Watch]:
+        """Returns the triggers of a flow; any thread may ask."""
+        return list(self._by_flow.get(flow_key, {}).values())
 
     async def _stop(self, watch: Watch) -> None:
         if watch.task is not None:
             await halt(watch.task)
             watch.task = None
-        key = (watch.flow.key, watch.trigger_id)
-        self.watches = {other: kept for other, kept in self.watches.items() if other != key}
+        self._take_out(watch)
 
     async def _set_going(self, watch: Watch) -> None:
         trigger = watch.trigger

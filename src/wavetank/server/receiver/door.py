@@ -16,7 +16,6 @@ from wavetank.model.state import State
 from wavetank.model.task_run import Change
 from wavetank.server.execution_json import execution_json
 from wavetank.server.receiver.inbox import Letter
-from wavetank.server.receiver.messages import Hooks
 from wavetank.server.receiver.remote_context import keepable
 from wavetank.server.webhook_door import LARGEST_BODY, WebhookDoor, body_of, event_of, headers_of, refusal
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
     from wavetank.model.event import Event
-    from wavetank.server.receiver.messages import Hook
+    from wavetank.server.receiver.messages import FlowHooks, Hook, Hooks
     from wavetank.server.receiver.post import Post
 
 _EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
@@ -41,36 +40,33 @@ class ReceiverDoor(WebhookDoor):
     Args:
         post: Keeps events.
         history: The file of the history: what a sender's key was used for before stands there.
-
-    Attributes:
-        hooks: Which webhooks may be called.
     """
 
     def __init__(self, post: Post, history: Path) -> None:
         self._post = post
         self._history = history
-        self.hooks = Hooks(0)
+        self._flows: dict[str, FlowHooks] = {}
+
+    def take(self, hooks: Hooks) -> None:
+        """Takes note of what has changed of the webhooks that may be called."""
+        gone = [key for key, flow in hooks.flows.items() if flow is None]
+        self._flows |= {key: flow for key, flow in hooks.flows.items() if flow is not None}
+        for key in gone:
+            self._flows.pop(key, None)
 
     async def call(self, scope: Scope, receive: Receive, namespace: str, flow_id: str, key: str) -> Response:  # noqa: D102
-        flow = f"{namespace}.{flow_id}"
-        if flow not in self.hooks.flows:
+        flow = self._flows.get(f"{namespace}.{flow_id}")
+        if flow is None:
             return refusal(scope, 404, "Flow not found")
-        if self.hooks.flows[flow]:
+        if flow.disabled:
             return refusal(scope, 409, "Flow is disabled")
-        hook = self._hook(flow, key)
+        hook = _hook(flow, key)
         if hook is None:
             return refusal(scope, 404, "Webhook not found")
         body = await body_of(receive)
         if body is None:
             return refusal(scope, 413, f"The body is larger than {LARGEST_BODY} bytes")
         return await self._receive(scope, hook, body)
-
-    def _hook(self, flow: str, key: str) -> Hook | None:
-        found = None
-        for hook in self.hooks.hooks:
-            if hook.flow == flow and hmac.compare_digest(hook.key.encode(), key.encode()):
-                found = hook
-        return found
 
     async def _receive(self, scope: Scope, hook: Hook, body: bytes) -> Response:
         key = next(iter(headers_of(scope).get("idempotency-key", ())), "")
@@ -94,6 +90,14 @@ class ReceiverDoor(WebhookDoor):
             # The engine finds out, too.
             return None
         return str(row[0]) if row else None
+
+
+def _hook(flow: FlowHooks, key: str) -> Hook | None:
+    found = None
+    for hook in flow.hooks:
+        if hmac.compare_digest(hook.key.encode(), key.encode()):
+            found = hook
+    return found
 
 
 def _promised(hook: Hook, event: Event, execution_id: str) -> dict[str, object]:

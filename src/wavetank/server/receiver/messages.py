@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Hook:
-    """A webhook that may be called: `key` is the one of its URL, `trigger` the trigger itself."""
+    """A webhook that may be called: `flow` is its flow, `key` is the one of its URL, `trigger` the trigger itself."""
 
     flow: str
     revision: int
@@ -17,12 +17,19 @@ class Hook:
 
 
 @dataclass(frozen=True)
+class FlowHooks:
+    """The webhooks of a flow that may be called, none if it is disabled."""
+
+    disabled: bool
+    hooks: tuple[Hook, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hooks:
-    """All webhooks that may be called from now on; `flows` are all flows, with whether they are disabled."""
+    """What has changed since the last version of what may be called: flows by key, None for one that is gone."""
 
     version: int
-    hooks: tuple[Hook, ...] = ()
-    flows: dict[str, bool] = field(default_factory=dict)
+    flows: dict[str, FlowHooks | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from wavetank.server.receiver.messages import (
     Door,
     DoorOpen,
     Ended,
+    FlowHooks,
     Hook,
     Hooks,
     HooksKnown,
@@ -35,6 +36,7 @@ from wavetank.server.receiver.messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from multiprocessing.connection import Connection
     from pathlib import Path
 
@@ -71,7 +73,9 @@ class Outpost:
         self._ends: dict[int, asyncio.Future[None]] = {}
         self._door: Door | None = None
         self._opened: asyncio.Future[str] | None = None
-        self._hooks = Hooks(0)
+        self._version = 0
+        self._told: dict[str, FlowHooks] = {}
+        self._stale: set[str] = set()
         self._known = asyncio.Condition()
         self._known_version = 0
         self._stopping = self._publishing = False
@@ -86,7 +90,7 @@ class Outpost:
     def start(self) -> None:
         """Starts the process, and takes in what an earlier one left."""
         self._spawn()
-        self._runtime.on_trigger_change(self._publish_soon)
+        self._runtime.flow_changed = self._publish_soon
         self._tasks.start(self._take_in(), "inbox")
         self._arrived.set()
 
@@ -125,8 +129,7 @@ class Outpost:
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         self._spawn()
         if self._door is not None:
-            self._hooks = Hooks(self._hooks.version + 1, self._hooks.hooks, self._hooks.flows)
-            self._send(self._hooks)
+            self._tell(dict(self._told))
             self._send(self._door)
 
     async def open_door(self, host: str, port: int) -> str:
@@ -146,29 +149,50 @@ class Outpost:
         except TimeoutError:
             raise WavetankError(f"The receiver's process does not answer after {_PATIENCE_SECONDS:g} s.") from None
 
-    async def published(self) -> None:
-        """Returns when requests are answered by what is deployed now."""
+    async def published(self, flow_keys: Iterable[str]) -> None:
+        """Returns when requests for these flows are answered by what is deployed now."""
+        self._stale.update(flow_keys)
         self._publish()
-        wanted = self._hooks.version
+        wanted = self._version
         async with asyncio.timeout(_PATIENCE_SECONDS), self._known:
             await self._known.wait_for(lambda: self._known_version >= wanted)
 
-    def _publish_soon(self) -> None:
+    def _publish_soon(self, flow_key: str) -> None:
+        self._stale.add(flow_key)
         if not self._publishing:
             self._publishing = True
             self._loop.call_soon(self._publish)
 
     def _publish(self) -> None:
         self._publishing = False
-        hooks = tuple(
-            Hook(watch.flow.key, watch.flow.revision, watch.key, watch.trigger)
-            for watch in self._runtime.supervisor.watches.values()
+        stale, self._stale = self._stale, set()
+        present = {key: self._hooks_of(key) for key in stale}
+        changed = {key: hooks for key, hooks in present.items() if hooks != self._told.get(key)}
+        if changed:
+            self._note_told(changed)
+            self._tell(changed)
+
+    def _note_told(self, changed: Mapping[str, FlowHooks | None]) -> None:
+        for key, hooks in changed.items():
+            if hooks is None:
+                self._told.pop(key, None)
+            else:
+                self._told[key] = hooks
+
+    def _hooks_of(self, flow_key: str) -> FlowHooks | None:
+        flow = self._runtime.flows.get(flow_key)
+        if flow is None:
+            return None
+        hooks = (
+            Hook(flow_key, watch.flow.revision, watch.key, watch.trigger)
+            for watch in self._runtime.supervisor.of(flow_key)
             if watch.key and isinstance(watch.trigger, CalledTrigger)
         )
-        flows = {flow.key: flow.disabled for flow in self._runtime.flows.values()}
-        if (hooks, flows) != (self._hooks.hooks, self._hooks.flows):
-            self._hooks = Hooks(self._hooks.version + 1, hooks, flows)
-            self._send(self._hooks)
+        return FlowHooks(flow.disabled, tuple(hooks))
+
+    def _tell(self, changed: Mapping[str, FlowHooks | None]) -> None:
+        self._version += 1
+        self._send(Hooks(self._version, dict(changed)))
 
     async def listen(self, trigger: RealtimeTrigger, context: ListenContext) -> None:
         """Listens to the source of a trigger in the process, until it is cancelled."""

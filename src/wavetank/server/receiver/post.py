@@ -136,7 +136,7 @@ class Post:
         if isinstance(message, Stop):
             self._over.set()
         elif isinstance(message, Hooks):
-            self._door.hooks = message
+            self._door.take(message)
             self.tell(HooksKnown(message.version))
         elif isinstance(message, Door):
             await self._open(message)
