@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from wavetank.pebble.arguments import did_you_mean
@@ -52,6 +52,28 @@ def moment(scope: Scope, value: object, name: str) -> datetime:
     if value is None:
         raise RefusedError(f"The function '{name}' expects an argument 'date'.")
     return read_moment(value, zone_named(scope, None, name))
+
+
+def is_date_after(_scope: Scope, date: object, reference: object) -> bool:
+    """Tells whether a moment is later than another; what has no zone is taken in UTC."""
+    return _instant(date, "date", "isDateAfter") > _instant(reference, "reference", "isDateAfter")
+
+
+def is_date_before(_scope: Scope, date: object, reference: object) -> bool:
+    """Tells whether a moment is earlier than another; what has no zone is taken in UTC."""
+    return _instant(date, "date", "isDateBefore") < _instant(reference, "reference", "isDateBefore")
+
+
+def is_date_between(_scope: Scope, date: object, after: object, before: object) -> bool:
+    """Tells whether a moment is later than one, and earlier than another; what has no zone is taken in UTC."""
+    name = "isDateBetween"
+    return _instant(after, "after", name) < _instant(date, "date", name) < _instant(before, "before", name)
+
+
+def _instant(value: object, argument: str, name: str) -> datetime:
+    if value is None:
+        raise RefusedError(f"The function '{name}' expects an argument '{argument}'.")
+    return read_moment(value, UTC)
 
 
 def is_weekend(scope: Scope, date: object) -> bool:
