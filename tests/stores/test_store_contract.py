@@ -484,7 +484,7 @@ def test_the_oldest_verdicts_are_purged_so_many_at_a_time(store):
     assert len(store.verdicts()) == 5
 
 
-def test_logs_are_purged_by_namespace_flow_severity_and_time(store):
+def test_logs_are_purged_by_namespace_flow_execution_severity_and_time(store):
     entries = [
         log("here"),
         log("below", namespace=f"{NAMESPACE}.sub"),
@@ -492,6 +492,7 @@ def test_logs_are_purged_by_namespace_flow_severity_and_time(store):
         log("other flow", flow_id="other"),
         log("warning", level=Level.WARN),
         log("late", at=at(100)),
+        log("of an execution", execution_id="one"),
     ]
 
     def left(**scope):
@@ -502,11 +503,14 @@ def test_logs_are_purged_by_namespace_flow_severity_and_time(store):
         assert gone == len(entries) - len(rest)
         return {entry.message for entry in entries} - rest
 
-    assert left(below=NAMESPACE) == {"here", "below", "other flow", "warning", "late"}
+    assert left(below=NAMESPACE) == {entry.message for entry in entries} - {"beside"}
     assert left(flow_id="other") == {"other flow"}
     assert left(levels=[Level.WARN, Level.ERROR]) == {"warning"}
     assert left(start=at(50)) == {"late"}
-    assert left(below=NAMESPACE, end=at(50), levels=[Level.INFO]) == {"here", "below", "other flow"}
+    assert left(execution_id="one") == left(of_executions=True) == {"of an execution"}
+    assert left(execution_id="one", of_executions=False) == set()
+    inside = left(below=NAMESPACE, end=at(50), levels=[Level.INFO], of_executions=False)
+    assert inside == {"here", "below", "other flow"}
 
 
 def test_a_sign_of_a_pattern_in_a_namespace_means_itself(store):

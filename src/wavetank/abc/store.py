@@ -159,6 +159,8 @@ class Store(ABC):
         *,
         below: str | None = None,
         flow_id: str | None = None,
+        execution_id: str | None = None,
+        of_executions: bool | None = None,
         levels: Sequence[Level] = (),
         start: datetime | None = None,
         end: datetime | None = None,
@@ -169,6 +171,8 @@ class Store(ABC):
         Args:
             below: Those of this namespace and all below it.
             flow_id: Those of a flow.
+            execution_id: Those of an execution.
+            of_executions: Those of executions if true, those of triggers if false; None for both.
             levels: Those of one of these severities; all if empty.
             start: Those written then or later.
             end: Those written then or earlier.

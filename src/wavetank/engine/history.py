@@ -96,6 +96,8 @@ class History:
         *,
         below: str | None,
         flow_id: str | None,
+        execution_id: str | None,
+        of_executions: bool,
         levels: Sequence[Level],
         start: datetime | None,
         end: datetime,
@@ -106,8 +108,18 @@ class History:
         Args:
             below: Those of flows in this namespace, or one below it; None for all.
             flow_id: Those of a flow.
+            execution_id: Those of an execution; None for all.
+            of_executions: Those of executions, or those of triggers.
             levels: Those of one of these severities; all if empty.
             start: Written then or later.
             end: Written then or earlier.
         """
-        return self._store.purge_logs(below=below, flow_id=flow_id, levels=levels, start=start, end=end)
+        return self._store.purge_logs(
+            below=below,
+            flow_id=flow_id,
+            execution_id=execution_id,
+            of_executions=of_executions,
+            levels=levels,
+            start=start,
+            end=end,
+        )

@@ -219,13 +219,18 @@ class SqliteStore(Store):
         *,
         below: str | None = None,
         flow_id: str | None = None,
+        execution_id: str | None = None,
+        of_executions: bool | None = None,
         levels: Sequence[Level] = (),
         start: datetime | None = None,
         end: datetime | None = None,
     ) -> int:
         with self._faults(), self._lock, self._transaction(synced=True):
             moments = [None if moment is None else rows.text_of(moment) for moment in (start, end)]
-            statement = statements.purge_of_logs(below, flow_id, [level.value for level in levels], *moments)
+            severities = [level.value for level in levels]
+            statement = statements.purge_of_logs(
+                below, flow_id, execution_id, severities, *moments, of_executions=of_executions
+            )
             return self._remove(*statement)
 
     def _remove(self, statement: str, values: Sequence[Any]) -> int:

@@ -154,12 +154,21 @@ def purge_of_journal(count: int) -> str:
 
 
 def purge_of_logs(
-    below: str | None, flow_id: str | None, levels: Sequence[str], start: str | None, end: str | None
+    below: str | None,
+    flow_id: str | None,
+    execution_id: str | None,
+    levels: Sequence[str],
+    start: str | None,
+    end: str | None,
+    *,
+    of_executions: bool | None,
 ) -> Query:
     """Returns the statement that removes log entries, of a namespace and those below it, within a time."""
     terms = {
         "namespace || '.' GLOB ?": None if below is None else f"{_literal(below)}.*",
         "flow_id = ?": flow_id,
+        "execution_id = ?": execution_id,
+        "(execution_id IS NOT NULL) = ?": of_executions,
         "at >= ?": start,
         "at <= ?": end,
     }

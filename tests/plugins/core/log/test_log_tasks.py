@@ -43,11 +43,22 @@ def test_fetch_refuses_an_execution_of_another_flow(run_flow):
 
 def test_purge_logs_removes_entries_for_ever(engine, run_flow, outputs):
     other = run_flow(say("one", "x"), say("two", "y", "WARN"), flow_id="other")
-    assert outputs("log.PurgeLogs", endDate=NEVER) == {"count": 0}
-    assert outputs("log.PurgeLogs", namespace="company", flowId="other", logLevels=["INFO"], endDate=ALWAYS) == {
-        "count": 1
-    }
+    assert outputs("log.PurgeLogs", endDate=NEVER)["count"] == 0
+    scope = {"namespace": "company", "flowId": "other", "logLevels": ["INFO"], "endDate": ALWAYS}
+    assert outputs("log.PurgeLogs", **scope) == {"count": 1, "executionLogsCount": 1, "nonExecutionLogsCount": 0}
     assert [entry.message for entry in engine.execution(other.id).logs] == ["y"]
+
+
+def test_purge_logs_keeps_to_an_execution(engine, run_flow, outputs):
+    first, second = (run_flow(say("one", "x"), flow_id="other") for _ in range(2))
+    assert outputs("log.PurgeLogs", executionId=first.id, endDate=ALWAYS, batchSize=10)["count"] == 1
+    assert (len(engine.execution(first.id).logs), len(engine.execution(second.id).logs)) == (0, 1)
+
+
+def test_purge_logs_leaves_what_executions_wrote_if_it_is_told_so(engine, run_flow, outputs):
+    other = run_flow(say("one", "x"), flow_id="other")
+    assert outputs("log.PurgeLogs", purgeExecutionLogs=False, endDate=ALWAYS)["executionLogsCount"] == 0
+    assert [entry.message for entry in engine.execution(other.id).logs] == ["x"]
 
 
 def test_a_date_without_a_zone_is_refused(failure):

@@ -23,6 +23,7 @@ class PurgeExecutions(Task, RunnableTask):
         purge_log: Whether their logs go.
         purge_metric: Whether their metrics go.
         purge_storage: Whether their files go.
+        batch_size: How many a server removes at a time; here all go at once.
     """
 
     namespace: str | None = None
@@ -34,6 +35,7 @@ class PurgeExecutions(Task, RunnableTask):
     purge_log: Property[bool] | None = None
     purge_metric: Property[bool] | None = None
     purge_storage: Property[bool] | None = None
+    batch_size: Property[int] | None = None
 
     def run(self, context: RunContext) -> Outputs | None:
         """Removes what is asked for."""
