@@ -113,6 +113,30 @@ def test_a_request_that_waits_without_asking_for_outputs_gets_the_execution_as_i
     assert (answer["flowId"], answer["state"]["current"]) == ("waiting", "SUCCESS")
 
 
+def test_a_request_that_waits_is_answered_with_the_status_that_the_trigger_names(engine):
+    assert called(engine, WAITING + "    responseCode: 202\n").status_code == 202
+    after = "{{ outputs.say.value contains 'hello' ? 201 : 500 }}"
+    answer = called(engine, WAITING + f'    responseCode: "{after}"\n')
+    assert (answer.status_code, answer.json()) == (201, {"said": "<say>hello</say>"})
+
+
+def test_a_status_that_is_none_is_told(engine):
+    answer = called(engine, WAITING + '    responseCode: "{{ outputs.say.value }}"\n')
+    assert (answer.status_code, "responseCode" in answer.json()["message"]) == (500, True)
+    with pytest.raises(wt.FlowError, match="responseCode"):
+        engine.deploy(WAITING + "    responseCode: 99\n")
+
+
+def test_a_body_may_stay_out_of_the_event(engine):
+    assert called(engine, WAITING + "    fetchType: NONE\n").json() == {"said": "<say></say>"}
+    assert called(engine, WAITING + "    fetchType: FETCH\n").json() == {"said": "<say>hello</say>"}
+
+
+def test_a_body_that_is_to_become_a_file_is_refused_as_what_cannot_be_run_yet(engine):
+    (diagnostic,) = wt.check(WAITING + "    fetchType: STORE\n")
+    assert (diagnostic.code, "FETCH, NONE" in diagnostic.remedy) == ("WT-144", True)
+
+
 def test_answers_are_json_or_plain_text(engine):
     with pytest.raises(wt.FlowError, match="application/xml"):
         engine.deploy(WAITING + "    responseContentType: application/xml\n")

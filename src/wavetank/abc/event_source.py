@@ -189,6 +189,18 @@ class CalledTrigger(EventSource):
         """The content type in which the outputs of the execution answer; empty if the execution itself does."""
         return ""
 
+    def reply_status(self, render: Callable[[str], str]) -> int:  # noqa: ARG002 - most have nothing to render
+        """
+        Returns the status of the answer to a request that waits.
+
+        Args:
+            render: Renders a text with what is known of the execution as it ended.
+
+        Raises:
+            ValueError: It is no status.
+        """
+        return 200
+
     def sample(self, now: datetime) -> dict[str, Any]:  # noqa: ARG002 - a request has none
         """Returns a request with an empty body."""
         return {"body": {}}

@@ -144,6 +144,9 @@ def _choice(reading: Reading, violation: Violation) -> Diagnostic:
     if part in (Input, Output) and violation.path[-1] in ("type", "itemType") and given in NOT_YET_TYPES:
         message = f"Wavetank cannot run inputs or outputs of type {given} yet."
         return _at_value(reading, violation, Code.NOT_YET, message, "Take STRING to try the rest of the flow here.")
+    if part is not None and f"{violation.path[-1]}: {given}" in part.not_yet:
+        message = f"Wavetank cannot run `{violation.path[-1]}: {given}` yet."
+        return _at_value(reading, violation, Code.NOT_YET, message, f"Take one of: {', '.join(choices)}.")
     message = f"{_subject(violation.path)} cannot be {shown(violation.given)}."
     offered = nearest(given, choices)
     return _at_value(

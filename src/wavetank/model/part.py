@@ -27,7 +27,8 @@ class Part(BaseModel):
     Fields stand in Python's names; `to_dict` gives back Kestra's. A number where a text belongs is taken as its text.
 
     Attributes:
-        not_yet: Properties that the language knows and this version does not act on: a flow that uses one is refused.
+        not_yet: Properties, or values of one as `name: value`, that the language knows and this version does not act
+            on: a flow that uses one is refused.
         literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
         former: Properties with a new name: the former name, then the present one.
         deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.

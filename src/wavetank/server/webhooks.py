@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from wavetank.abc.event_source import CalledTrigger
 from wavetank.core.execution_state import ExecutionState
+from wavetank.engine.execution_context import ExecutionContext
+from wavetank.errors import WavetankError
 from wavetank.model.event import Outcome, Verdict
 from wavetank.pebble.json_text import json_text
 from wavetank.server.execution_json import execution_json
@@ -29,7 +32,8 @@ class Webhooks(WebhookDoor):
     when flow or key are unknown, 409 when the flow is disabled, 413 and 422 when the body cannot be taken, 503 when the
     home cannot be written: then nothing is taken on, and the call may be made again.
 
-    A trigger may ask that the answer waits for the end of the execution; it may then be the outputs of the flow.
+    A trigger may ask that the answer waits for the end of the execution; it may then be the outputs of the flow, with
+    a status of its own.
     """
 
     def __init__(self, runtime: Runtime) -> None:
@@ -68,7 +72,15 @@ class Webhooks(WebhookDoor):
             state = self._state(verdict.execution_id)
             return JSONResponse(execution_json(state.created, state.history[:1]))
         await self._runtime.conductor.ended(verdict.execution_id)
-        return _end(self._state(verdict.execution_id), trigger.reply_type)
+        try:
+            status = trigger.reply_status(partial(self._rendered, verdict.execution_id))
+        except (WavetankError, ValueError) as error:
+            return refusal(scope, 500, f"`responseCode` is no status: {error}")
+        return _end(self._state(verdict.execution_id), trigger.reply_type, status)
+
+    def _rendered(self, execution_id: str, text: str) -> str:
+        context = ExecutionContext(self._runtime.surroundings, self._runtime.archive.folded(execution_id))
+        return str(context.render(text))
 
     def _state(self, execution_id: str) -> ExecutionState:
         live = self._runtime.conductor.live.get(execution_id)
@@ -77,9 +89,9 @@ class Webhooks(WebhookDoor):
         return ExecutionState.of(self._runtime.surroundings.store.records(execution_id))
 
 
-def _end(state: ExecutionState, media_type: str) -> Response:
+def _end(state: ExecutionState, media_type: str, status: int) -> Response:
     outputs = state.outputs or {}
     if media_type == "text/plain":
         (value,) = outputs.values() if len(outputs) == 1 else (outputs,)
-        return PlainTextResponse(value if isinstance(value, str) else json_text(value))
-    return JSONResponse(outputs if media_type else execution_json(state.created, state.history))
+        return PlainTextResponse(value if isinstance(value, str) else json_text(value), status)
+    return JSONResponse(outputs if media_type else execution_json(state.created, state.history), status)

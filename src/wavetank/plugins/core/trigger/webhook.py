@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import parse_qs
 
 from pydantic import Field
 
 from wavetank.abc.event_source import CalledTrigger, SourceContext
 from wavetank.model.event import Event
+from wavetank.model.property import Property
 from wavetank.model.trigger import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _SHAPE = 'a webhook takes {"body": …, "headers": {…}, "parameters": {…}}; each may be left out'
 _PARTS = {"body", "headers", "parameters", "identity"}
@@ -20,6 +22,13 @@ _OF_TRANSPORT = frozenset(
     {"accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "content-type"}
     | {"cookie", "host", "idempotency-key", "origin", "referer", "transfer-encoding", "user-agent"}
 )
+
+
+class FetchType(StrEnum):
+    """What becomes of the body of a request."""
+
+    FETCH = "FETCH"
+    NONE = "NONE"
 
 
 class Webhook(Trigger, CalledTrigger):
@@ -32,12 +41,18 @@ class Webhook(Trigger, CalledTrigger):
         wait: A request is answered when its execution has ended.
         return_outputs: The answer is the outputs of the flow and not the execution.
         response_content_type: As what outputs are sent: all of them as a JSON object, or the only one as text.
+        response_code: The status of the answer to a request that waits; an expression sees the execution.
+        fetch_type: NONE leaves the body of a request out of the event.
     """
+
+    not_yet: ClassVar[frozenset[str]] = Trigger.not_yet | {"fetchType: STORE"}
 
     key: Annotated[str, Field(max_length=256)]
     wait: bool = False
     return_outputs: bool = False
     response_content_type: Literal["application/json", "text/plain"] = "application/json"
+    response_code: Property[Annotated[int, Field(ge=200, le=599)]] | None = None
+    fetch_type: FetchType = FetchType.FETCH
 
     @property
     def waits(self) -> bool:
@@ -49,6 +64,10 @@ class Webhook(Trigger, CalledTrigger):
         """The content type of outputs that answer; empty if the execution itself does."""
         return self.response_content_type if self.wait and self.return_outputs else ""
 
+    def reply_status(self, render: Callable[[str], str]) -> int:
+        """Returns the status of the answer to a request that waits."""
+        return 200 if self.response_code is None else self.response_code.resolve(render)
+
     def rendered_key(self, context: SourceContext) -> str:
         """Returns the key, rendered and trimmed."""
         return str(context.render(self.key)).strip()
@@ -58,7 +77,7 @@ class Webhook(Trigger, CalledTrigger):
     ) -> Event:
         """Returns the event of a request: a JSON object or array is read, any other body stays a text."""
         variables = {
-            "body": _read(body),
+            "body": None if self.fetch_type is FetchType.NONE else _read(body),
             "headers": {name: list(values) for name, values in headers.items()},
             "parameters": {name: list(values) for name, values in parameters.items()},
         }
