@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from wavetank.model.state import State
 
@@ -21,6 +21,9 @@ class ExecutionOperations(Protocol):
 
     def leave(self, execution_id: str, task_id: str, state: State) -> None:
         """Ends the execution in which a task runs, in this state; KILLED stops what runs for it."""
+
+    def kill_rounds(self, execution_ids: Iterable[str]) -> None:
+        """Ends those executions, rounds of a loop, as KILLED that have not ended, with those that they made."""
 
     async def kill_from_task(self, execution_id: str, *, cascade: bool) -> None:
         """

@@ -62,6 +62,7 @@ class Dispatcher:
         self._queue: deque[tuple[LiveExecution, str]] = deque()
         self._scheduled: asyncio.Handle | None = None
         self._tasks = TaskSet()
+        self._halting = False
         self._beside: dict[str, set[asyncio.Task[Any]]] = {}
         self._directories = Directories()
         self._limiter = anyio.CapacityLimiter(_THREADS)
@@ -143,7 +144,7 @@ class Dispatcher:
         context = self._context(live, run_id, apart=not task.asynchronous)
         try:
             limit = context.resolve_or(task.timeout, None)
-            ending = ending_of(await self._within(limit, task, context))
+            ending = ending_of(await self._within(limit, live, task, context))
         except Exception as error:  # noqa: BLE001 - whatever a task raises fails its attempt
             ending = self._failure(context, error)
         if task.is_cached and ending.state is State.SUCCESS:
@@ -152,7 +153,16 @@ class Dispatcher:
             ending = ending._replace(log_file=await anyio.to_thread.run_sync(context.keep_log))
         self._end(live, run_id, ending)
 
-    async def _within(self, limit: timedelta | None, task: Any, context: EngineRunContext) -> Outputs | Result | None:
+    def _kill_rounds(self, live: LiveExecution, context: EngineRunContext) -> None:
+        """Ends the rounds of an attempt that ends before them, unless they go on elsewhere or in the next engine."""
+        executions = self._surroundings.executions
+        ours = live.progress.finished or self.conductor.live.get(live.id) is live
+        if context.rounds and executions is not None and ours and not self._halting:
+            executions.kill_rounds(context.rounds)
+
+    async def _within(
+        self, limit: timedelta | None, live: LiveExecution, task: Any, context: EngineRunContext
+    ) -> Outputs | Result | None:
         try:
             with anyio.fail_after(limit.total_seconds() if limit is not None else None):
                 if task.asynchronous:
@@ -166,6 +176,7 @@ class Dispatcher:
         finally:
             # A thread goes on behind it: nobody can stop it, but it may ask.
             context.stopped = True
+            self._kill_rounds(live, context)
 
     def _fail(self, live: LiveExecution, run_id: str, context: EngineRunContext, error: Exception) -> None:
         self._end(live, run_id, self._failure(context, error))
@@ -306,6 +317,7 @@ class Dispatcher:
 
     async def halt(self) -> None:
         """Stops all tasks; their attempts begin anew when the execution goes on."""
+        self._halting = True
         self._queue.clear()
         await self._tasks.halt()
         await self._directories.halt()

@@ -18,7 +18,7 @@ from wavetank.model.records import (
 from wavetank.model.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from wavetank.core.progress import Progress
     from wavetank.engine.archive import Archive
@@ -76,6 +76,14 @@ class Operations:
             raise StateError(f"Execution {execution_id} is {live.progress.state.state} already.")
         self._end_killed(live)
         self._dispatcher.soon(self._stop(execution_id, cascade=cascade), f"stop of execution {execution_id}")
+
+    def kill_rounds(self, execution_ids: Iterable[str]) -> None:
+        """Ends those rounds of an attempt as KILLED that go on when it is over; it waits for nothing."""
+        for execution_id in execution_ids:
+            live = self._conductor.live.get(execution_id)
+            if live is not None and not live.progress.finished:
+                self._end_killed(live)
+                self._dispatcher.soon(self._stop(execution_id), f"stop of execution {execution_id}")
 
     def leave(self, execution_id: str, task_id: str, state: State) -> None:
         """Ends an execution for one of its tasks, in this state."""

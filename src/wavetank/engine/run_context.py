@@ -71,6 +71,7 @@ class EngineRunContext:
         self.settings = surroundings.settings
         self.directory = directory
         self.stopped = False
+        self.rounds: list[str] = []
         self._surroundings = surroundings
         self._subflows = subflows
         self._live = live
@@ -288,7 +289,8 @@ class EngineRunContext:
 
     async def start_flow(self, request: SubflowRequest, part: int = 0) -> str:
         """Starts another flow for this attempt; returns the id of its execution."""
-        return await self._subflows.start(self._live, self.task_run_id, request, part)
+        begun = self.rounds.append if request.loop is not None else lambda _: None
+        return await self._subflows.start(self._live, self.task_run_id, request, part, begun=begun)
 
     async def flow_ended(self, execution_id: str) -> SubflowEnd:
         """Returns how an execution ended, once it has."""

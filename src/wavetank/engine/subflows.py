@@ -77,7 +77,15 @@ class Subflows:
         """Adds a record that a task made about its own task run."""
         self._conductor.proceed(live, [record])
 
-    async def start(self, parent: LiveExecution, run_id: str, request: SubflowRequest, part: int = 0) -> str:
+    async def start(
+        self,
+        parent: LiveExecution,
+        run_id: str,
+        request: SubflowRequest,
+        part: int = 0,
+        *,
+        begun: Callable[[str], None] = lambda _: None,
+    ) -> str:
         """
         Starts a flow for a task run; returns the id of the execution once it is on disk.
 
@@ -86,6 +94,7 @@ class Subflows:
             run_id: The task run.
             request: What to run.
             part: Tells executions of the same attempt apart.
+            begun: Called with the id of the execution before anything is waited for.
 
         Raises:
             NotFoundError, StateError, InputError: The flow is missing or disabled, or does not take the inputs.
@@ -97,6 +106,7 @@ class Subflows:
         if restarts and former is not None and former.state in _BAD and not self._began_after(child, restarts[-1]):
             child = await self._again(former, _id_of(run, part, 0))
             former = self._surroundings.store.summary(child)
+        begun(child)
         if former is None:
             live = self._created(parent, run_id, request, child)
             effects = self._intake.create(live, more=self._intake.checked(live))

@@ -193,3 +193,62 @@ def test_a_loop_that_is_killed_takes_its_rounds_with_it(engine):
     assert engine.execution(execution.id).wait(10).state == "KILLED"
     engine.settle(10)
     assert {each.state.value for each in engine.executions("n.looped/loop")} == {"KILLED"}
+
+
+PAUSED = f"""
+values: [a, b]
+tasks: [{{id: wait, type: {CORE}.flow.Pause}}]
+"""
+
+
+def rounds_of(engine, flow="looped"):
+    return [each.wait(10).state.value for each in engine.executions(f"n.{flow}/loop", limit=None)]
+
+
+def test_rounds_end_with_the_attempt_that_takes_too_long(engine, run):
+    execution = run(f"timeout: PT0.5S{PAUSED}")
+    assert execution.state == "FAILED"
+    assert "Timeout after" in execution.task_runs[0].error
+    assert rounds_of(engine) == ["KILLED", "KILLED"]
+
+
+def test_what_rounds_made_ends_with_the_attempt_too(engine, run):
+    engine.deploy(f"id: child\nnamespace: n\ntasks: [{{id: wait, type: {CORE}.flow.Pause}}]")
+    call = f"{{id: call, type: {CORE}.flow.Subflow, namespace: n, flowId: child}}"
+    inner = f"{{id: inner, type: {CORE}.flow.Loop, values: [c], tasks: [{call}]}}"
+    assert run(f"timeout: PT0.5S\nvalues: [a]\ntasks: [{inner}]").state == "FAILED"
+    assert rounds_of(engine) == ["KILLED"]
+    assert [each.wait(10).state.value for each in engine.executions("n.looped/loop/inner")] == ["KILLED"]
+    assert [each.wait(10).state.value for each in engine.executions("n.child")] == ["KILLED"]
+
+
+def test_each_attempt_has_rounds_of_its_own(engine, run):
+    retry = "retry: {type: constant, interval: PT0.01S, maxAttempts: 2}"
+    assert run(f"timeout: PT0.5S\n{retry}{PAUSED}").state == "FAILED"
+    assert rounds_of(engine) == ["KILLED"] * 4
+
+
+def test_rounds_end_with_an_attempt_that_fails_before_them(engine, run):
+    wait_for_b = f"{{id: wait, type: {CORE}.flow.Pause, runIf: '{{{{ item.value == \"b\" }}}}'}}"
+    execution = run(f"breakWhen: '{{{{ nothing.there }}}}'\nvalues: [a, b]\ntasks: [{wait_for_b}]")
+    assert execution.state == "FAILED"
+    assert sorted(rounds_of(engine)) == ["KILLED", "SUCCESS"]
+
+
+def test_rounds_end_with_an_execution_that_breaks_its_promise(engine, run):
+    promise = "sla: [{id: soon, type: MAX_DURATION, duration: PT0.5S, behavior: FAIL}]"
+    assert run(PAUSED, more=promise).state == "FAILED"
+    assert rounds_of(engine) == ["KILLED", "KILLED"]
+
+
+def test_rounds_go_on_in_the_next_engine(tmp_path):
+    settings = {"wavetank.dialect": "kestra2"}
+    with wt.Engine(tmp_path / "home", config=settings) as engine:
+        loop = f"{{id: loop, type: {CORE}.flow.Loop, values: [a, b], tasks: [{{id: w, type: {CORE}.flow.Pause}}]}}"
+        engine.deploy(f"id: looped\nnamespace: n\ntasks: [{loop}]")
+        execution = engine.run("n.looped", wait=False)
+        engine.settle()
+    with wt.Engine(tmp_path / "home", config=settings) as engine:
+        for each in engine.executions("n.looped/loop"):
+            assert engine.resume(each.id).wait(10).state == "SUCCESS"
+        assert engine.execution(execution.id).wait(10).state == "SUCCESS"
