@@ -153,6 +153,8 @@ def test_a_task_has_one_condition():
         ("{from: '08:00:00', to: '09:00:00'}", False),
         ("{every: PT1H, offset: PT5M}", False),
         ("{lookback: PT1H}", False),
+        ("{fireOnce: true}", False),
+        ("{deadline: '09:00:00', fireOnce: true}", False),
         ("{from: '08:00:00'}", True),
         ("{deadline: '09:00:00', lookback: PT1H}", True),
     ],
@@ -161,3 +163,10 @@ def test_a_window_has_one_of_four_forms(window, refused):
     text = f"{TASKS}triggers:\n  - id: t\n    type: {CORE}.trigger.Flow\n    dependsOn: [{{namespace: a}}]\n"
     codes = [code for code, _ in found(f"{text}    window: {window}\n")]
     assert codes == (["WT-136"] if refused else [])
+
+
+def test_what_to_do_on_a_miss_is_told_as_another_flow():
+    text = f"{TASKS}triggers:\n  - id: t\n    type: {CORE}.trigger.Flow\n    dependsOn: [{{namespace: a}}]\n"
+    diagnostics = wt.check(HEAD + text + "    onMiss: {behavior: FAIL}\n", dialect="kestra2")
+    missed = next(each for each in diagnostics if each.path == "triggers[0].onMiss")
+    assert "a Schedule at the deadline" in missed.remedy

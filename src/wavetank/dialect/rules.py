@@ -56,7 +56,9 @@ def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
                     Code.NOT_YET,
                     reading.document.key_span(path / name),
                     f"Wavetank cannot run `{name}` yet.",
-                    "Remove it to try the rest of the flow here; a Kestra server may well know it.",
+                    part.instead.get(
+                        name, "Remove it to try the rest of the flow here; a Kestra server may well know it."
+                    ),
                     path=path / name,
                 )
 

@@ -29,6 +29,7 @@ class Part(BaseModel):
     Attributes:
         not_yet: Properties, or values of one as `name: value`, that the language knows and this version does not act
             on: a flow that uses one is refused.
+        instead: What to write for some of those.
         literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
         former: Properties with a new name: the former name, then the present one.
         deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.
@@ -38,6 +39,7 @@ class Part(BaseModel):
     """
 
     not_yet: ClassVar[frozenset[str]] = frozenset()
+    instead: ClassVar[dict[str, str]] = {}
     literal: ClassVar[frozenset[str]] = frozenset({"id", "type", "description"})
     former: ClassVar[dict[str, str]] = {}
     deprecated: ClassVar[dict[str, str]] = {}

@@ -46,16 +46,21 @@ class Flow(Trigger, ReactingTrigger):
         window: The span of time in which they must have been seen; a day if it is left out.
     """
 
-    not_yet: ClassVar[frozenset[str]] = Trigger.not_yet | {"fireOnce", "onMiss"}
+    not_yet: ClassVar[frozenset[str]] = Trigger.not_yet | {"onMiss"}
+    instead: ClassVar[dict[str, str]] = {
+        "onMiss": "Write a flow of its own, with a Schedule at the deadline, `core.execution.Count` of the executions "
+        "that should be there, and `core.execution.Fail` where one is missing; the labels are those of that flow."
+    }
     newer: ClassVar[dict[str, str]] = {
         **Trigger.newer,
         "dependsOn": "Write `preconditions` with `flows`.",
-        **dict.fromkeys(("mode", "minSatisfied", "fireOnce", "onMiss"), "Remove it."),
-        "window": "Write `preconditions` with `timeWindow`.",
+        **dict.fromkeys(("mode", "minSatisfied", "onMiss"), "Remove it."),
+        "window": "Write `preconditions` with `timeWindow`, and `resetOnSuccess` for `fireOnce`.",
     }
     gone: ClassVar[dict[str, str]] = {
         **Trigger.gone,
-        "preconditions": "Write `dependsOn: [{namespace: …, flowId: …, states: […]}]`; `window` for `timeWindow`.",
+        "preconditions": "Write `dependsOn: [{namespace: …, flowId: …, states: […]}]`; `window` for `timeWindow`, "
+        "with `fireOnce: true` unless `resetOnSuccess` is false.",
     }
 
     states: tuple[State, ...] = (*sorted(TERMINATED), State.PAUSED)
@@ -64,7 +69,6 @@ class Flow(Trigger, ReactingTrigger):
     mode: DependencyMode = DependencyMode.ALL
     min_satisfied: Annotated[int | None, Field(ge=1)] = None
     window: DependencyWindow | None = None
-    fire_once: bool = False
     on_miss: dict[str, Any] | None = None
 
     @model_validator(mode="after")
@@ -83,8 +87,9 @@ class Flow(Trigger, ReactingTrigger):
 
     @property
     def _waits(self) -> bool:
-        """Whether several dependencies must have been seen."""
-        return self.mode is not DependencyMode.ANY and len(self.depends_on) > 1
+        """Whether dependencies must have been seen in a window: several of them, or by its hours."""
+        several = self.mode is not DependencyMode.ANY and len(self.depends_on) > 1
+        return several or (self.window is not None and bool(self.depends_on))
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
@@ -104,7 +109,10 @@ class Flow(Trigger, ReactingTrigger):
 
     def _dependencies(self) -> Gate:
         tests = {f"dependency_{number}": each.test() for number, each in enumerate(self.depends_on, 1)}
-        return Gate(self.id, tests, self.window.span() if self.window else TimeWindow(), needed=self.min_satisfied)
+        needed = 1 if self.mode is DependencyMode.ANY else self.min_satisfied
+        if self.window is None:
+            return Gate(self.id, tests, TimeWindow(), needed=needed)
+        return Gate(self.id, tests, self.window.span(), self.window.fire_once, needed)
 
     def reacts_to(self, state: State) -> bool:
         """Returns whether the state is one of `states`, or of those that the dependencies have."""
@@ -113,7 +121,9 @@ class Flow(Trigger, ReactingTrigger):
         return state in self.states
 
     def event_for(self, upstream: Upstream, context: dict[str, Any]) -> Event:
-        """Returns the event of an execution's change of state."""
+        """Returns the event of an execution's change of state; dependencies see what it is by names of their own."""
+        if self.depends_on:
+            context = {**context, **_named(upstream, context.get("outputs", {}))}
         return Event(
             identities=(upstream.identity,),
             variables=upstream.trigger_variables(),
@@ -136,6 +146,16 @@ class Flow(Trigger, ReactingTrigger):
         event = self.event_for(upstream, seen)
         identity = str(sample.get("identity") or f"{upstream.identity}#{context.new_id()}")
         return replace(event, identities=(identity,))
+
+
+def _named(upstream: Upstream, outputs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "namespace": upstream.namespace,
+        "flowId": upstream.flow_id,
+        "state": upstream.state.value,
+        "hasRetryAttempt": any(len(attempts) > 1 for attempts in upstream.attempts),
+        "outputs": {**outputs, **(upstream.outputs or {})},
+    }
 
 
 def _made_up(sample: dict[str, Any], context: SourceContext) -> Upstream:

@@ -12,8 +12,8 @@ from wavetank.model.labels import Labels
 from wavetank.model.part import Duration, Part
 from wavetank.model.state import State
 from wavetank.model.time_window import TimeOfDay, TimeWindow
-from wavetank.plugins.core.condition.expression import Expression
-from wavetank.plugins.core.trigger.upstream_flow import UpstreamFlow
+from wavetank.pebble import truthy
+from wavetank.plugins.core.condition.execution_condition import execution_of
 
 if TYPE_CHECKING:
     from wavetank.abc.condition_test import ConditionContext
@@ -32,11 +32,13 @@ class FlowDependency(Part):
     Which executions one entry of `dependsOn` means (language reference, section 8.5, the form of Kestra 2).
 
     Attributes:
+        namespace: Executions of every namespace if it is left out.
+        flow_id: Every flow if it is left out.
         states: Those in which it must be.
         when: An expression that sees the execution; it counts only while that is true.
     """
 
-    namespace: str
+    namespace: str | None = None
     flow_id: str | None = None
     states: tuple[State, ...] = (State.SUCCESS, State.WARNING)
     labels: Labels = Field(default_factory=dict)
@@ -46,25 +48,24 @@ class FlowDependency(Part):
         """Returns it as a condition."""
         return _DependencyCondition.model_construct(type="dependsOn", dependency=self)
 
+    def is_flow(self, namespace: str, flow_id: str) -> bool:
+        """Returns whether executions of a flow can be meant."""
+        return self.namespace in (None, namespace) and self.flow_id in (None, flow_id)
+
 
 class _DependencyCondition(Condition, ConditionTest):
     dependency: FlowDependency
 
     def holds(self, context: ConditionContext) -> bool:
-        wanted = self.dependency
-        if not self._upstream.test().holds(context):
+        wanted, execution = self.dependency, execution_of(self, context)
+        if not wanted.is_flow(execution.namespace, execution.flow_id) or execution.state not in wanted.states:
             return False
-        return wanted.when is None or Expression(type="when", expression=wanted.when).holds(context)
+        if not wanted.labels.items() <= execution.labels.items():
+            return False
+        return wanted.when is None or truthy(context.render(wanted.when))
 
-    @property
-    def _upstream(self) -> UpstreamFlow:
-        wanted = self.dependency
-        return UpstreamFlow.model_construct(
-            namespace=wanted.namespace, flow_id=wanted.flow_id, states=wanted.states, labels=wanted.labels
-        )
-
-    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
-        return self._upstream.test().of_flow(namespace, flow_id)
+    def of_flow(self, namespace: str, flow_id: str) -> bool:
+        return self.dependency.is_flow(namespace, flow_id)
 
     def explain(self, context: ConditionContext) -> str:
         execution = context.execution
@@ -89,9 +90,9 @@ class AnyDependency(Condition, ConditionTest):
         """Looks for one that is satisfied."""
         return any(each.test().holds(context) for each in self.dependencies)
 
-    def of_flow(self, namespace: str, flow_id: str) -> bool | None:
-        """Returns whether one of them names the flow, or all of its namespace."""
-        return any(each.test().of_flow(namespace, flow_id) for each in self.dependencies)
+    def of_flow(self, namespace: str, flow_id: str) -> bool:
+        """Returns whether one of them can mean executions of a flow."""
+        return any(each.is_flow(namespace, flow_id) for each in self.dependencies)
 
     def explain(self, context: ConditionContext) -> str:
         """Returns what the execution is."""
@@ -100,13 +101,14 @@ class AnyDependency(Condition, ConditionTest):
 
 class DependencyWindow(Part):
     """
-    In which span of time all dependencies must have been seen: one of four forms.
+    In which span of time all dependencies must have been seen: one of four forms; spans of a day by default.
 
     Attributes:
         deadline: From midnight to this time of the day.
         from_: With `to`: between these times of the day; written `from`.
         every: Spans of this length, one after another, moved by `offset`.
         lookback: As long as this after the first.
+        fire_once: Once enough were seen, all must be seen again; otherwise each further one fires.
     """
 
     deadline: TimeOfDay | None = None
@@ -115,12 +117,12 @@ class DependencyWindow(Part):
     every: Duration | None = None
     offset: Duration | None = None
     lookback: Duration | None = None
+    fire_once: bool = False
 
     @model_validator(mode="after")
     def _one_form(self) -> DependencyWindow:
-        given = frozenset(self.model_fields_set)
-        forms = ({"deadline"}, {"from_", "to"}, {"every"}, {"every", "offset"}, {"lookback"})
-        if given not in forms:
+        given = frozenset(self.model_fields_set - {"fire_once"})
+        if given - {"every", "offset"} and given not in ({"deadline"}, {"from_", "to"}, {"lookback"}):
             raise ValueError("it is `deadline`, or `from` and `to`, or `every` and maybe `offset`, or `lookback`")
         return self
 
@@ -132,6 +134,6 @@ class DependencyWindow(Part):
             return TimeWindow.model_validate({"type": "DAILY_TIME_WINDOW", "startTime": self.from_, "endTime": self.to})
         if self.lookback is not None:
             return TimeWindow.model_validate({"type": "SLIDING_WINDOW", "window": format_duration(self.lookback)})
-        advance = {"windowAdvance": format_duration(self.offset)} if self.offset is not None else {}
-        assert self.every is not None  # noqa: S101 - the only form that is left
-        return TimeWindow.model_validate({"type": "DURATION_WINDOW", "window": format_duration(self.every), **advance})
+        lengths = {"window": self.every, "windowAdvance": self.offset}
+        given = {name: format_duration(length) for name, length in lengths.items() if length is not None}
+        return TimeWindow.model_validate({"type": "DURATION_WINDOW", **given})
