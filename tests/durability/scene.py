@@ -98,10 +98,11 @@ class Scene:
             found = Examination(self.home)
             lost, stuck = found.lost_or_doubled(produced, "records", "value.number"), wanted & set(found.open)
             lost += sorted(begun.received - {one.id for one in found.executions})
-            if not lost and not stuck and until(found):
+            alone = unfollowed(found, [one for one in found.executions if one.id in wanted])
+            if not lost and not stuck and not alone and until(found):
                 return
             if time.monotonic() > deadline:
-                assert (lost, stuck) == ([], set())
+                assert (lost, stuck, alone) == ([], set(), [])
                 raise AssertionError(f"What was waited for is not there after {_PATIENCE} s")
             time.sleep(0.1)
 

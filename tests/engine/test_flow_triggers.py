@@ -346,12 +346,35 @@ def test_what_ended_just_before_the_engine_did_is_heard_at_the_next_start(clock,
     with wt.Engine(home, clock=clock) as engine:
         engine.deploy(flow("a"))
         engine.deploy(listener(of("a")))
-        engine.runtime._flow_triggers._listeners_to = lambda _: []
+        engine.runtime.journal._listeners.clear()
         end(engine, "a")
         assert made(engine) == []
     for _ in range(2):
         with wt.Engine(home, clock=clock) as engine:
             assert len(made(engine)) == 1
+
+
+def test_what_nobody_was_told_of_is_heard_however_much_came_after_it(clock, tmp_path):
+    home = tmp_path / "home"
+    with wt.Engine(home, clock=clock) as engine:
+        engine.deploy(flow("a"))
+        engine.deploy(flow("b"))
+        engine.deploy(listener(of("a")))
+        engine.runtime.journal._listeners.clear()
+        end(engine, "a")
+        clock.advance(86_400)
+        end(engine, "b")
+    with wt.Engine(home, clock=clock) as engine:
+        assert len(made(engine)) == 1
+        assert engine.runtime.surroundings.store.unheard() == []
+
+
+def test_executions_that_nobody_listens_to_leave_nothing_to_be_told(clock, tmp_path):
+    with wt.Engine(tmp_path / "home", clock=clock) as engine:
+        engine.deploy(flow("a"))
+        engine.runtime.journal._listeners.clear()
+        end(engine, "a")
+        assert engine.runtime.surroundings.store.unheard() == []
 
 
 def test_what_ends_while_the_engine_starts_is_heard_though_nobody_listened_yet(clock, tmp_path):

@@ -190,6 +190,36 @@ def test_open_executions_are_those_that_have_not_ended_the_oldest_first(store):
     assert ids(store.open_executions()) == ["one", "two", "three"]
 
 
+def test_an_execution_is_unheard_from_its_end_until_somebody_was_told(store):
+    store.commit(creating(creation("e"), creation("f")))
+    store.commit(Transaction(appends=[end("f", 1)], summaries=[ended("f")], unheard=["f"]))
+    store.commit(Transaction(appends=[end("e", 1)], summaries=[ended("e")], unheard=["e"]))
+    assert store.unheard() == [ended("e"), ended("f")]
+    store.commit(Transaction(heard=["f"]))
+    assert ids(store.unheard()) == ["e"]
+
+
+def test_an_execution_may_end_and_be_heard_more_than_once(store):
+    store.commit(creating(creation("e"), unheard=["e"]))
+    store.commit(Transaction(unheard=["e"]))
+    assert ids(store.unheard()) == ["e"]
+    store.commit(Transaction(heard=["e", "e"]))
+    assert store.unheard() == []
+
+
+def test_what_is_refused_is_never_unheard(store):
+    store.commit(creating(creation("e", "1")))
+    store.commit(creating(creation("f", "1"), creation("g", "2"), unheard=["f", "g"]))
+    assert ids(store.unheard()) == ["g"]
+
+
+def test_nobody_is_told_of_what_was_purged(store):
+    store.commit(creating(creation("e"), unheard=["e"]))
+    store.purge(["e"], executions=True, logs=False, metrics=False)
+    store.commit(creating(creation("e")))
+    assert store.unheard() == []
+
+
 def test_an_identity_makes_one_execution(store):
     store.commit(creating(creation("one", "orders/0/1")))
     assert store.commit(creating(creation("two", "orders/0/1"))) == {"two": "one"}

@@ -85,6 +85,10 @@ class Store(ABC):
         """Returns the rows of all executions that have not ended, the oldest first."""
 
     @abstractmethod
+    def unheard(self) -> list[ExecutionSummary]:
+        """Returns the rows of executions that have ended, and that no Flow trigger was told of, the oldest first."""
+
+    @abstractmethod
     def flows(self) -> list[StoredFlow]:
         """Returns the newest revision of each flow that is not deleted."""
 

@@ -58,9 +58,11 @@ class Conductor:
         descendants: Which of them were made by which.
         places: Those of flows that limit how many run at a time.
         renewals: Creates executions in the place of failed ones.
+        is_heard: Returns whether somebody is to be told of the executions of a flow.
     """
 
     renewals: Renewals
+    is_heard: Callable[[Flow], bool]
 
     def __init__(self, surroundings: Surroundings, journal: Journal, dispatcher: Dispatcher) -> None:
         self._surroundings = surroundings
@@ -285,6 +287,8 @@ class Conductor:
     def finish_when_kept(self, live: LiveExecution) -> None:
         """Lets go of an execution in which nothing more will happen, when its last record is on disk."""
         if live.progress.finished:
+            if self.is_heard(live.progress.flow):
+                self._journal.leave_unheard(live.id)
             self._journal.after_commit(lambda _: self.let_go(live.id))
 
     def let_go(self, execution_id: str) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
@@ -14,7 +13,7 @@ from wavetank.engine.watch import WatchState
 from wavetank.errors import WavetankError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from wavetank.engine.conductor import Conductor
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.state import State
-
-# So many executions are looked through at a start for changes that nobody had the time to react to.
-_LOOKED_THROUGH = 1000
-# What changed so long before the last sign of life was reacted to: that takes the next commit.
-_REACTED_WITHIN = timedelta(seconds=10)
 
 
 class FlowTriggers:
@@ -59,6 +53,8 @@ class FlowTriggers:
         self._concerned: dict[str, tuple[Watch, ...]] = {}
         self._seen: object = None
         self._caught_up = False
+        self._journal = journal
+        conductor.is_heard = self._is_heard
         journal.listen(self._changed)
 
     def _look_at_watches(self) -> None:
@@ -80,6 +76,10 @@ class FlowTriggers:
             self._concerned[flow.key] = tuple(watch for watch in self._reacting if _may_concern(watch, flow))
         return [watch for watch in self._concerned[flow.key] if watch.state is WatchState.LISTENING]
 
+    def _is_heard(self, flow: Flow) -> bool:
+        """Whether somebody is told of the executions of a flow; as long as an engine starts, it may turn out so."""
+        return not self._caught_up or bool(self._listeners_to(flow))
+
     def _changed(self, changed: list[ExecutionSummary]) -> None:
         if not self._caught_up:
             # What was taken over may end before anybody listens: `catch_up` finds it.
@@ -90,8 +90,11 @@ class FlowTriggers:
                 continue
             # Nothing was taken in since the commit: what is known of it is what is on disk.
             first, live.announced = live.announced, len(live.progress.state.history)
-            for watch in self._listeners_to(live.progress.flow):
+            listeners = self._listeners_to(live.progress.flow)
+            for watch in listeners:
                 self._tell(watch, live.progress, range(first, live.announced))
+            if listeners and live.progress.finished:
+                self._journal.hear(execution_id)
 
     def _tell(self, watch: Watch, progress: Progress, changes: range) -> None:
         trigger = watch.trigger
@@ -110,28 +113,18 @@ class FlowTriggers:
             self._intake.judging.warn(watch.flow, trigger, text)
 
     def catch_up(self) -> None:
-        """Tells of what changed just before the engine died, or while it started: nobody was there to react to it."""
+        """Tells of what changed while nobody was there to react: before the engine died, and while it started."""
         self._caught_up = True
         listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
-        if listeners:
-            for progress in self._lately(min(listeners.values())):
-                self._tell_rest(listeners, progress)
-        for live in self._conductor.live.values():
-            live.announced = len(live.progress.state.history)
-
-    def _lately(self, since: datetime) -> Iterator[Progress]:
-        """Yields what ended since then, unless another engine told of it, and what still runs here."""
-        found = self._surroundings.store.summaries(limit=_LOOKED_THROUGH)
-        last = max((summary.ended or summary.created for summary in found), default=since)
-        since = max(since, last - _REACTED_WITHIN)
-        for summary in reversed(found):
-            if summary.ended is None or summary.ended < since or self._is_told_of(summary):
-                continue
-            progress = self._progress(summary)
-            if progress is not None:
-                yield progress
+        for summary in self._surroundings.store.unheard():
+            if not self._is_told_of(summary):
+                progress = self._progress(summary)
+                if progress is not None:
+                    self._tell_rest(listeners, progress)
+                self._journal.hear(summary.id)
         for live in tuple(self._conductor.live.values()):
-            yield live.progress
+            self._tell_rest(listeners, live.progress)
+            live.announced = len(live.progress.state.history)
 
     def _is_told_of(self, summary: ExecutionSummary) -> bool:
         """Whether it is among the live ones, or belongs to another engine."""

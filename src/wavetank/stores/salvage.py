@@ -14,8 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TABLES = ("flows", "executions", "journal", "identities", "verdicts", "triggers", "windows", "logs", "metrics")
-_WITHOUT_ROW_IDS = frozenset({"flows", "identities", "triggers", "windows"})
+_TABLES = (
+    "flows",
+    "executions",
+    "journal",
+    "identities",
+    "verdicts",
+    "triggers",
+    "windows",
+    "unheard",
+    "logs",
+    "metrics",
+)
+_WITHOUT_ROW_IDS = frozenset({"flows", "identities", "triggers", "windows", "unheard"})
 # Behind so many rows that cannot be read no further ones are looked for.
 _PATIENCE = 20_000
 _INCOMPLETE = """

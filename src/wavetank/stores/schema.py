@@ -136,7 +136,11 @@ _PAUSED = """
 ALTER TABLE triggers ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED)
+_UNHEARD = """
+CREATE TABLE unheard (execution_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

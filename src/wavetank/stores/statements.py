@@ -54,6 +54,8 @@ PUT_WINDOW = f"""
 fulfilled = excluded.fulfilled
 """
 CLOSE_WINDOW = "DELETE FROM windows WHERE namespace = ? AND flow_id = ? AND id = ?"
+LEAVE_UNHEARD = "INSERT OR IGNORE INTO unheard (execution_id) VALUES (?)"
+HEAR = "DELETE FROM unheard WHERE execution_id = ?"
 UPDATE_EXECUTION = """
 UPDATE executions SET flow_revision = ?, state = ?, created = ?, ended = ?, trigger_id = ?, labels = ?, error = ?,
 owner = ? WHERE id = ?
@@ -65,6 +67,9 @@ CLAIM = CLAIM_FIRST.replace("INSERT", "INSERT OR IGNORE", 1)
 EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
 EXECUTION = f"SELECT {_EXECUTION} FROM executions WHERE id = ?"
 OPEN_EXECUTIONS = f"SELECT {_EXECUTION} FROM executions WHERE ended IS NULL ORDER BY position"
+UNHEARD = f"""
+SELECT {_EXECUTION} FROM executions WHERE id IN (SELECT execution_id FROM unheard) ORDER BY position
+"""
 RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
