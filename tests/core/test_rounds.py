@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wavetank.core.effects import AskAfterRound, Wake
-from wavetank.core.rearranging import replayed
+from wavetank.core.rearranging import replayed, restarted
 from wavetank.core.results import after_round
 from wavetank.model.records import RoundBegun
 from wavetank.model.state import State
@@ -55,13 +55,13 @@ def test_a_loop_without_an_interval_waits_a_minute():
     assert 59 < (drive.effects[0].due - drive.now).total_seconds() <= 60
 
 
-def test_the_count_of_rounds_is_one_in_the_first_and_one_more_when_the_condition_is_asked():
+def test_the_count_of_rounds_is_that_of_the_present_round_also_when_the_condition_is_asked_and_at_the_end():
     seen = []
     drive = Drive(flow(loop("loop", work("a"))), condition=lambda run: seen.append(run.outputs) or run.rounds == 2)
     assert drive.progress.outputs.outputs["loop"] == {"iterationCount": 1}
     drive.to_the_end()
-    assert seen == [{"iterationCount": 2}, {"iterationCount": 3}]
-    assert drive.progress.outputs.outputs["loop"] == {"iterationCount": 3}
+    assert seen == [{"iterationCount": 1}, {"iterationCount": 2}]
+    assert drive.progress.outputs.outputs["loop"] == {"iterationCount": 2}
 
 
 @pytest.mark.parametrize(("fails", "state"), [(True, State.FAILED), (False, State.SUCCESS)])
@@ -75,12 +75,29 @@ def test_a_loop_gives_up_at_its_limit_and_fails_if_it_is_told_to(limit, fails, s
     assert next(iter(limit)) in run_of(drive, "loop").error or not fails
 
 
-@pytest.mark.parametrize("ended", [State.WARNING, State.FAILED, State.SKIPPED])
-def test_a_task_that_does_not_succeed_ends_the_loop_without_a_look_at_the_condition(ended):
-    drive = Drive(flow(loop("loop", work("a"))), {"a": ended}, condition=lambda run: pytest.fail("it was asked"))
+def test_a_task_that_fails_ends_the_loop_without_a_look_at_the_condition():
+    drive = Drive(flow(loop("loop", work("a"))), {"a": State.FAILED}, condition=lambda run: pytest.fail("it was asked"))
     drive.to_the_end()
-    expected = State.SUCCESS if ended is State.SKIPPED else ended
-    assert run_of(drive, "loop").state is expected
+    assert run_of(drive, "loop").state is State.FAILED
+
+
+@pytest.mark.parametrize(("ended", "state"), [(State.WARNING, State.WARNING), (State.SKIPPED, State.SUCCESS)])
+def test_a_round_with_a_warning_or_a_skipped_task_is_followed_by_another(ended, state):
+    drive = Drive(flow(loop("loop", work("a"), work("b"))), {"a": ended}, condition=until(3))
+    drive.to_the_end()
+    assert run_of(drive, "loop").rounds == 3
+    assert run_of(drive, "loop").state is state
+
+
+def test_a_loop_that_is_restarted_has_all_its_time_again():
+    frequency = {"interval": "PT40S", "maxDuration": "PT90S"}
+    never = flow(loop("loop", work("a"), checkFrequency=frequency, failOnMaxReached=True))
+    drive = Drive(never, condition=lambda run: False)
+    assert drive.to_the_end().state is State.FAILED
+    drive.rearrange(restarted(drive.progress, drive.now))
+    assert drive.to_the_end().state is State.FAILED
+    assert run_of(drive, "loop").rounds == 4
+    assert [change.state for change in run_of(drive, "loop").history].count(State.FAILED) == 2
 
 
 def test_errors_and_finally_of_a_loop_run_once_at_its_end():

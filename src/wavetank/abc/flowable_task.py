@@ -25,7 +25,7 @@ class FlowableTask(ABC):
     - All methods are pure: the same arguments give the same answer, also after a restart.
     - `question` is rendered once, when the task run starts, and the answer is kept with the execution.
     - `plan` raises ValueError, with a sentence for the user, when it can make nothing of the answer.
-    - `question_after` is rendered after each round in which all children succeeded; what follows from it is kept.
+    - `question_after` is rendered after each round in which no child failed; what follows from it is kept.
     """
 
     @property
@@ -78,7 +78,7 @@ class FlowableTask(ABC):
         return None
 
     def outputs_after(self, rounds: int) -> dict[str, Any] | None:  # noqa: ARG002 - for those that have rounds
-        """Returns the task's own outputs after so many rounds, which the question sees; None: those that it has."""
+        """Returns the task's own outputs in the round that follows so many; None: those that it has."""
         return None
 
     def sequel(self, answer: Any, rounds: int, began: datetime, now: datetime) -> Sequel:
@@ -88,7 +88,7 @@ class FlowableTask(ABC):
         Args:
             answer: What the question after the round rendered to.
             rounds: How many rounds there were.
-            began: When the task run was created.
+            began: When the task run was created, or began anew by hand.
             now: The present moment.
 
         Raises:

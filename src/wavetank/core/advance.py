@@ -243,9 +243,8 @@ class _Deciding:
             self._record(TaskRunResolved(at=self._now, id=run_id, outputs=task.outputs(None)))
 
     def _ask_after_round(self, run_id: str) -> None:
-        run, flowable = self._progress.state.runs[run_id], self._progress.flowable(run_id)
-        if not run.between_rounds:
-            self._record(RoundEnded(at=self._now, id=run_id, outputs=flowable.outputs_after(run.rounds + 1)))
+        if not self._progress.state.runs[run_id].between_rounds:
+            self._record(RoundEnded(at=self._now, id=run_id))
             self._decision.effects.append(AskAfterRound(run_id))
 
     def _end(self, run_id: str | None, level: Level) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wavetank.model.task_run import TaskRun
 
 _SEVERITY = {State.KILLED: 3, State.FAILED: 2, State.WARNING: 1}
+_BREAKING = (State.FAILED, State.KILLED, State.CANCELLED)
 _BY_SEVERITY = (State.SUCCESS, State.WARNING, State.FAILED, State.KILLED)
 
 
@@ -49,7 +50,7 @@ class Children:
         plan: The layout; groups without steps are passed over.
 
     Attributes:
-        spotless: Whether every task run that has ended is a SUCCESS.
+        unbroken: Whether no task run has failed, was killed or cancelled.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -67,7 +68,7 @@ class Children:
         self._beside: dict[int, int] = {}
         self._left = len(plan.groups)
         self._severity = 0
-        self.spotless = True
+        self.unbroken = True
         for index, group in enumerate(plan.groups):
             self._register(index, group)
 
@@ -79,7 +80,7 @@ class Children:
 
     def _rate(self, state: State) -> None:
         if state is not State.SUCCESS:
-            self.spotless = False
+            self.unbroken = self.unbroken and state not in _BREAKING
             self._severity = max(self._severity, _SEVERITY.get(state, 0))
 
     def restore(self, runs: Sequence[TaskRun]) -> None:

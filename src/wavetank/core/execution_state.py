@@ -247,9 +247,12 @@ class ExecutionState:
         self.inside.pop(record.id, None)
         self.paused.pop(record.id, None)
         run = self.runs[record.id]
-        # A loop of many rounds has a short history: its creation, and the present round.
-        history = (run.history[0], Change(State.RUNNING, record.at))
-        self.runs[run.id] = replace(run, state=State.RUNNING, round=run.rounds, due=None, history=history)
+        # A loop of many rounds has a short history: until it began, and the present round.
+        history = (*run.history[: run.beginning + 1], Change(State.RUNNING, record.at))
+        outputs = run.outputs if record.outputs is None else record.outputs
+        self.runs[run.id] = replace(
+            run, state=State.RUNNING, round=run.rounds, due=None, history=history, outputs=outputs
+        )
 
     def _rounds_over(self, record: RoundsOver) -> None:
         self.runs[record.id] = replace(self.runs[record.id], over=record.state, error=record.error)

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from wavetank.core.children import Children
 from wavetank.model.plan import Plan, in_sequence
+from wavetank.model.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wavetank.model.state import State
     from wavetank.model.task import Task
     from wavetank.model.task_run import TaskRun
 
@@ -34,13 +34,13 @@ class Level:
         finals: The `finally` block.
         name: Of the first branch.
         parent_id: The task run that its task runs belong to, None at the top.
-        asks: Whether a question is asked when the tasks have all succeeded, as another round of them may follow.
+        asks: Whether a question is asked when no task has failed, as another round of them may follow.
 
     Attributes:
         name: Of the first branch.
         parent_id: As above.
         active_name: The branch whose turn it is.
-        over: The state that the level comes to, once it is known that no round follows.
+        over: How the level ends, once it is known that no round follows.
     """
 
     def __init__(
@@ -105,9 +105,9 @@ class Level:
     def asking(self) -> bool:
         """Whether a round is complete, and it is not known yet what follows."""
         waits = self._asks and self.over is None and self.active_name == self.name
-        return waits and self._first.complete and self._first.spotless
+        return waits and self._first.complete and self._first.unbroken
 
     @property
     def state(self) -> State:
-        """What the runs of the tasks add up to; errors and finally never change it."""
-        return self._first.state if self.over is None else self.over
+        """What the runs of the tasks add up to, of a loop in its last round; errors and finally never change it."""
+        return self._first.state if self.over in (None, State.SUCCESS) else self.over

@@ -17,7 +17,6 @@ from wavetank.model.records import (
     ListenersChosen,
     Record,
     RoundBegun,
-    RoundEnded,
     RoundsOver,
     RunsRearranged,
     TaskRunAdded,
@@ -129,14 +128,13 @@ class Progress:
         self._show(self.state.runs[record.id])
         self._open_level(record.id)
 
-    def _round_ended(self, record: RoundEnded) -> None:
-        self._show(self.state.runs[record.id])
-
     def _round_begun(self, record: RoundBegun) -> None:
         """What the former round left is forgotten; the next begins with the same plan."""
-        values = self._values(self.state.runs[record.id])
+        run = self.state.runs[record.id]
+        values = self._values(run)
         for task in walk(self.task(record.id).children()):
             self.outputs.remove(task.id, values)
+        self._show(run)
         self._open_level(record.id)
 
     def _rounds_over(self, record: RoundsOver) -> None:
@@ -343,7 +341,6 @@ _FOLLOWING: dict[type[Record], Callable[[Progress, Any], None]] = {
     ExecutionExiting: Progress._exit,
     ListenersChosen: Progress._listeners_chosen,
     RoundBegun: Progress._round_begun,
-    RoundEnded: Progress._round_ended,
     RoundsOver: Progress._rounds_over,
     RunsRearranged: Progress._rebuild,
     TaskRunAdded: Progress._run_added,

@@ -133,7 +133,7 @@ def resumed(
         entered = (State.RUNNING,) if run.between_rounds else (State.RESTARTED, State.RUNNING)
         records += [ExecutionEntered(at=now, state=state) for state in entered]
     if run.between_rounds:
-        return [*records, RoundBegun(at=now, id=run_id)]
+        return [*records, RoundBegun(at=now, id=run_id, outputs=progress.flowable(run_id).outputs_after(run.rounds))]
     left = {**(outputs or {}), **_told(now, outcome, by)}
     if outcome is State.SUCCESS:
         return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
@@ -148,7 +148,7 @@ def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> 
         ValueError: The answer makes no sense.
     """
     run = progress.state.runs[run_id]
-    sequel = progress.flowable(run_id).sequel(answer, run.rounds, run.started, now)
+    sequel = progress.flowable(run_id).sequel(answer, run.rounds, run.history[run.beginning].date, now)
     if sequel.state is None:
         return begun_to_pause(progress, run_id, now, Pausing(sequel.seconds))
     return [RoundsOver(at=now, id=run_id, state=sequel.state, error=sequel.reason)]

@@ -165,7 +165,7 @@ class TaskRunResumed(Record, tag="TaskRunResumed", frozen=True, kw_only=True):
 
 
 class RoundEnded(Record, tag="RoundEnded", frozen=True, kw_only=True):
-    """All children of a loop succeeded; the question after the round is to be asked."""
+    """No child of a loop failed; the question after the round is to be asked."""
 
     id: str
     outputs: dict[str, Any] | None = None
@@ -175,6 +175,7 @@ class RoundBegun(Record, tag="RoundBegun", frozen=True, kw_only=True):
     """A loop begins another round: the task runs inside it are gone, and its children come anew."""
 
     id: str
+    outputs: dict[str, Any] | None = None
 
 
 class RoundsOver(Record, tag="RoundsOver", frozen=True, kw_only=True):

@@ -76,6 +76,12 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.rounds > self.round and self.over is None
 
     @property
+    def beginning(self) -> int:
+        """Where its history begins, or begins anew, since it was restarted or replayed."""
+        ended = (index for index in reversed(range(len(self.history) - 1)) if self.history[index].state.terminated)
+        return next(ended, -1) + 1
+
+    @property
     def started(self) -> datetime:
         """When it was created."""
         return self.history[0].date

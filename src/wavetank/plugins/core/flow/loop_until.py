@@ -28,7 +28,7 @@ class CheckFrequency(Part):
     Attributes:
         interval: From the end of a round to the beginning of the next.
         max_iterations: How many rounds at the most; None for any number.
-        max_duration: No round begins when the task is older than this; None for any length.
+        max_duration: No round begins so long after the first, or the first since a restart; None for any length.
     """
 
     interval: Property[Duration] | None = None
@@ -45,8 +45,8 @@ class LoopUntil(Block):
     """
     Runs its tasks round after round until a condition holds (language reference, section 7.1; semantics, section 4.7).
 
-    Between two rounds the execution is PAUSED. What a round left is gone when the next begins. A task that ends in
-    another state than SUCCESS ends the loop in the state that the tasks add up to; the condition is not asked then.
+    Between two rounds the execution is PAUSED. What a round left is gone when the next begins. A task that fails ends
+    the loop; otherwise it ends in the state that the tasks of its last round add up to.
 
     Attributes:
         condition: Rendered after each round; it sees what the round left.
@@ -71,7 +71,7 @@ class LoopUntil(Block):
         return self.outputs_after(0)
 
     def outputs_after(self, rounds: int) -> dict[str, Any]:
-        """Returns `iterationCount`, one more after each round."""
+        """Returns `iterationCount`, the number of the round, counted from 1."""
         return {"iterationCount": rounds + 1}
 
     def question_after(self) -> dict[str, Any]:
