@@ -185,3 +185,30 @@ def test_a_pause_whose_duration_renders_to_nothing_waits_for_somebody(clocked):
 def test_what_has_to_be_given_and_renders_to_nothing_fails_with_the_expression(run):
     ended = run({"id": "task", "type": f"{CORE}flow.Sleep", "duration": "{{ null }}"})
     assert ended.error.endswith("`{{ null }}` is blank, and a value is needed")
+
+
+class TestRunIf:
+    def test_it_is_asked_again_when_the_task_is_restarted_and_sees_the_attempts_before(self, clocked, run):
+        once = {"id": "once", "type": f"{CORE}execution.Fail", "runIf": "{{ taskrun.attemptsCount == 0 }}"}
+        then = {"id": "then", "type": f"{CORE}log.Log", "message": "on"}
+        failed = run(once, then)
+        assert failed.state == "FAILED"
+        ended = clocked.restart(failed.id).wait(10)
+        assert [(each.task_id, each.state, len(each.attempts)) for each in ended.task_runs] == [
+            ("once", "SKIPPED", 1),
+            ("then", "SUCCESS", 1),
+        ]
+
+    def test_it_is_asked_again_before_another_attempt(self, clock, clocked, run):
+        retry = {"type": "constant", "interval": "PT1S", "maxAttempt": 5}
+        task = {"id": "task", "type": f"{CORE}execution.Fail", "retry": retry}
+        waits = {"id": "block", "type": f"{CORE}flow.Sequential", "tasks": [task]}
+        task["runIf"] = "{{ taskrun.attemptsCount < 2 }}"
+        clocked.deploy(yaml.safe_dump({"id": "flow", "namespace": NAMESPACE, "tasks": [waits]}))
+        begun = clocked.run(f"{NAMESPACE}.flow", wait=False)
+        clocked.settle()
+        clock.advance(10)
+        clocked.settle()
+        ended = clocked.execution(begun.id)
+        assert ended.state == "SUCCESS"
+        assert [(each.state, len(each.attempts)) for each in ended.task_runs] == [("SUCCESS", 0), ("SKIPPED", 2)]

@@ -185,10 +185,10 @@ class _Deciding:
             self._look_at(run_id, level)
 
     def _start_again(self, run_id: str) -> None:
-        task, run = self._progress.task(run_id), self._progress.state.runs[run_id]
+        task = self._progress.task(run_id)
         if isinstance(task, FlowableTask):
             self._decision.effects.append(AnswerQuestion(run_id))
-        elif task.asks_first and not run.attempts:
+        elif task.asks_first:
             self._decision.effects.append(StartTask(run_id))
         else:
             self._start(run_id)

@@ -135,7 +135,7 @@ def mended(progress: Progress, run: TaskRun, state: State, now: datetime) -> tup
     levels = {each.id for each in progress.state.ancestors(run)}
     for each in progress.state.runs.values():
         acted_on = each.state.terminated if each.id in levels else each.parent_id in {None, *levels} and rank_of(each)
-        if acted_on or each.state is State.CREATED:
+        if acted_on or each.state in (State.CREATED, State.RESTARTED):
             return ()
     if progress.state.state.terminated:
         return ()

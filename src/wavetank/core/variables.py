@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.directory_task import DirectoryTask
 from wavetank.core.nesting import nest
+from wavetank.model.state import State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,12 +78,18 @@ def _of_run(run: TaskRun) -> dict[str, Any]:
     known = {
         "id": run.id,
         "startDate": _in_milliseconds(run.started),
-        "attemptsCount": max(len(run.attempts) - 1, 0),
+        "attemptsCount": _attempts_before(run),
         "parentId": run.parent_id,
         "value": run.value,
         "iteration": run.iteration,
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _attempts_before(run: TaskRun) -> int:
+    """Returns how many attempts there were before the present one, or the one that is about to begin."""
+    waits = run.state in (State.CREATED, State.RESTARTED)
+    return len(run.attempts) if waits else max(len(run.attempts) - 1, 0)
 
 
 def _parent(run: TaskRun) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class Dispatcher:
         if run_id not in live.progress.state.open:
             return
         task = live.progress.task(run_id)
-        if live.progress.state.runs[run_id].state is State.CREATED:
+        if live.progress.state.runs[run_id].state is not State.RUNNING:
             self._ask_run_if(live, run_id, task)
         elif not isinstance(task, RunnableTask):
             self._end(live, run_id, Ending(State.FAILED, error=f"{task.type} does no work that could be run"))

@@ -275,7 +275,7 @@ class Reruns:
         """A task run that is just about to begin would begin once more: what is open is started from its task runs."""
         for run_id in progress.state.open:
             run = progress.state.runs[run_id]
-            if run.state is State.CREATED and run_id not in progress.requeued:
+            if run.state in (State.CREATED, State.RESTARTED) and run_id not in progress.requeued:
                 place = f"execution {progress.state.id}"
                 raise StateError(
                     f"Task {run.task_id} is about to begin.", where=place, remedy="Try again when it runs."
