@@ -110,6 +110,12 @@ class ExecutionState:
         """The id of the first execution of a chain of replays; its own for a fresh one."""
         return self.created.original_id or self.created.id
 
+    @property
+    def failed_before(self) -> bool:
+        """Whether it has failed, and nothing but a restart came after that."""
+        entered = (change.state for change in reversed(self.history) if change.state is not State.RESTARTED)
+        return next(entered, None) is State.FAILED
+
     def apply(self, record: AnyRecord) -> None:
         """Takes in the next record."""
         _FOLDS[type(record)](self, record)

@@ -212,7 +212,7 @@ class Conductor:
     def begin(self, live: LiveExecution) -> None:
         """Has an execution begin whose date has come, if there is room for it."""
         now = self._surroundings.clock.now()
-        self.proceed(live, self._admission(live) or [ExecutionStarted(at=now)])
+        self.proceed(live, self.admission(live.progress.flow) or [ExecutionStarted(at=now)])
 
     def _choose_listeners(self, live: LiveExecution) -> None:
         chosen = chosen_listeners(self._surroundings, self._journal, live.progress)
@@ -262,16 +262,16 @@ class Conductor:
     def admit(self, live: LiveExecution) -> list[AnyRecord]:
         """Takes in, and returns, the records of a new execution that its flow's `concurrency` keeps from beginning."""
         state = live.progress.state
-        # A replay that begins in the middle is at work already: on a server, too, no limit is asked.
+        # One that begins in the middle is at work already; if it had failed, it was looked at before.
         if state.state is not State.CREATED or state.begins is not None:
             return []
-        records = self._admission(live)
+        records = self.admission(live.progress.flow)
         for record in records:
             live.progress.apply(record)
         return records
 
-    def _admission(self, live: LiveExecution) -> list[AnyRecord]:
-        flow = live.progress.flow
+    def admission(self, flow: Flow) -> list[AnyRecord]:
+        """Returns what keeps another execution of a flow from running now; nothing if it may run."""
         if flow.concurrency is None:
             return []
         return admitted(flow, self.places.held(flow.key), self._surroundings.clock.now())

@@ -14,6 +14,7 @@ from wavetank.model.records import (
     ExecutionEnded,
     ExecutionEntered,
     ExecutionExiting,
+    TaskRunEnded,
 )
 from wavetank.model.state import State
 
@@ -167,10 +168,14 @@ class Operations:
         live, now = self._live(execution_id), self._surroundings.clock.now()
         if live.progress.state.state is not State.QUEUED:
             raise StateError(f"Execution {execution_id} is {live.progress.state.state}, not QUEUED.")
-        entered = ExecutionEntered(at=now, state=state)
-        ended = ExecutionEnded(at=now, state=state, error="It was taken out of the queue of its flow.")
+        records: list[AnyRecord] = [ExecutionEntered(at=now, state=state)]
+        if state.terminated:
+            # One that was restarted has task runs that were to go on.
+            left = reversed(live.progress.state.open)
+            records = [TaskRunEnded(at=now, id=run_id, state=State.KILLED) for run_id in left]
+            records.append(ExecutionEnded(at=now, state=state, error="It was taken out of the queue of its flow."))
         self._conductor.require()
-        self._conductor.proceed(live, [ended if state.terminated else entered])
+        self._conductor.proceed(live, records)
         await self._conductor.kept()
 
     async def force_run(self, execution_id: str) -> None:

@@ -69,7 +69,7 @@ class Reruns:
         """
         progress = self._archive.ended(execution_id)
         marked = LabelsSet(at=self._surroundings.clock.now(), labels={RESTARTED: "true"})
-        records = [marked, *self._opening(self._restarted(progress))]
+        records = [marked, *self._opening(progress, self._restarted(progress))]
         if dry_run:
             return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
         live = await self._reopened(progress, records)
@@ -233,15 +233,30 @@ class Reruns:
         if more:
             # The states that it takes over were announced when the other execution entered them.
             live.announced = len(live.progress.state.history) - 1
-            more.append(self._going_on())
+            more.append(self._going_on(live.progress))
             live.progress.apply(more[-1])
         effects = self._intake.create(live, more=more)
         self._conductor.do_when_kept(live, effects)
         await self._conductor.kept()
         return live
 
-    def _going_on(self) -> ExecutionEntered:
-        return ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)
+    def _going_on(self, progress: Progress) -> AnyRecord:
+        """
+        Returns what follows the state RESTARTED: it runs, or, if it had failed, waits for a place in its flow's queue.
+
+        Raises:
+            StateError: Its flow has no place for it, and no queue.
+        """
+        full = self._conductor.admission(progress.flow) if progress.state.failed_before else []
+        if not full:
+            return ExecutionEntered(at=self._surroundings.clock.now(), state=State.RUNNING)
+        if isinstance(full[0], ExecutionEntered):
+            return full[0]
+        raise StateError(
+            f"No more executions of flow {progress.flow.key} may run: its `concurrency` has no place, and no queue.",
+            where=f"execution {progress.state.id}",
+            remedy="Wait until one of them has ended.",
+        )
 
     async def set_state(self, execution_id: str, run_id: str, state: State, *, dry_run: bool = False) -> LiveExecution:
         """
@@ -303,12 +318,12 @@ class Reruns:
             raise StateError(f"{error}.", where=place) from error
         if any(run.state is State.PAUSED for run in runs):
             return [RunsRearranged(at=now, runs=runs)]
-        return self._opening(runs)
+        return self._opening(progress, runs)
 
-    def _opening(self, runs: tuple[TaskRun, ...]) -> list[AnyRecord]:
+    def _opening(self, progress: Progress, runs: tuple[TaskRun, ...]) -> list[AnyRecord]:
         now = self._surroundings.clock.now()
         restarted_now = ExecutionEntered(at=now, state=State.RESTARTED)
-        return [restarted_now, RunsRearranged(at=now, runs=runs), self._going_on()]
+        return [restarted_now, RunsRearranged(at=now, runs=runs), self._going_on(progress)]
 
     async def _reopened(self, progress: Progress, records: Sequence[AnyRecord]) -> LiveExecution:
         self._conductor.require()
