@@ -86,11 +86,16 @@ class Level:
         first_done = self.active_name not in self._later
         if self._first.killed:
             return None
-        if first_done and self._first.failed and self._later[ERRORS].groups:
+        if first_done and (self._first.failed or self._given_up) and self._later[ERRORS].groups:
             return ERRORS
         if self.active_name != FINALLY and self._later[FINALLY].groups:
             return FINALLY
         return None
+
+    @property
+    def _given_up(self) -> bool:
+        """Whether it fails although it has no tasks that did: a pause that nobody ended in time."""
+        return self.over is State.FAILED and not self._asks
 
     def branch(self, name: str) -> Children:
         """Returns a branch that has begun, or is about to."""

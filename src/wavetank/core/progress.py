@@ -138,8 +138,10 @@ class Progress:
         self._open_level(record.id)
 
     def _rounds_over(self, record: RoundsOver) -> None:
-        self.levels[record.id].over = record.state
-        self.touched[record.id] = None
+        # A pause has no level yet.
+        if record.id in self.levels:
+            self.levels[record.id].over = record.state
+            self.touched[record.id] = None
 
     @property
     def finished(self) -> bool:
@@ -319,6 +321,8 @@ class Progress:
         plan = flowable.plan(run.answer)
         if asks:
             plan = plan.in_round(run.round)
+        elif run.over is not None:
+            plan = in_sequence(())
         level = Level(plan, flowable.error_tasks, flowable.final_tasks, parent_id=run.id, asks=asks)
         level.over = run.over
         return level

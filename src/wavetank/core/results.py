@@ -123,6 +123,7 @@ def resumed(
     """
     Returns the records of a paused task run that goes on, or that ends in another state than SUCCESS.
 
+    One that ends so has only its `errors` and `finally` run before.
     The execution goes on with it, unless another of its task runs is still paused, or somebody has paused it. What is
     left in its outputs are the date, the state that it took, and by whom it was resumed, if that is known.
     """
@@ -137,6 +138,9 @@ def resumed(
     left = {**(outputs or {}), **_told(now, outcome, by)}
     if outcome is State.SUCCESS:
         return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
+    if progress.flowable(run_id).final_tasks or (outcome is State.FAILED and progress.flowable(run_id).error_tasks):
+        over = RoundsOver(at=now, id=run_id, state=outcome, error="Its time was over.")
+        return [*records, over, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
     return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=left)]
 
 

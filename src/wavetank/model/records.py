@@ -179,7 +179,7 @@ class RoundBegun(Record, tag="RoundBegun", frozen=True, kw_only=True):
 
 
 class RoundsOver(Record, tag="RoundsOver", frozen=True, kw_only=True):
-    """No further round of a loop follows: it ends in this state; `error` is the cause if it failed."""
+    """No round of a loop follows, or the time of a pause is over: how it ends; `error` is the cause if it failed."""
 
     id: str
     state: State

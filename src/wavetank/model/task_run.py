@@ -45,7 +45,7 @@ class TaskRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         dynamic: A task added it to its own; no task of the flow stands for it.
         rounds: How many rounds of a loop have ended.
         round: The 0-based number of the round that it is in, or was in last.
-        over: How a loop ends, once it is known that no round follows.
+        over: How a loop ends, once it is known that no round follows, or a pause whose time is over.
         history: Oldest first.
     """
 

@@ -114,3 +114,44 @@ def test_a_behavior_that_is_none_is_refused_or_fails_the_task(engine):
         engine.deploy(FLOW % ("", "pauseDuration: PT1H, behavior: STOP"))
     run = begin(engine, "pauseDuration: PT1H, behavior: \"{{ 'STOP' }}\"")
     assert "`behavior` is one of RESUME" in engine.execution(run.id).error
+
+
+def say(task_id):
+    return f"{{id: {task_id}, type: io.kestra.plugin.core.log.Log, message: x}}"
+
+
+@pytest.mark.parametrize(
+    ("limit", "state", "tasks"),
+    [
+        ("timeout: PT1H", "FAILED", ["pause", "tell", "clean"]),
+        ("timeout: PT1H, allowFailure: true", "WARNING", ["pause", "tell", "clean", "next"]),
+        ("pauseDuration: PT1H, behavior: WARN", "WARNING", ["pause", "clean", "next"]),
+        ("pauseDuration: PT1H", "SUCCESS", ["pause", "after", "clean", "next"]),
+    ],
+)
+def test_errors_and_finally_of_a_pause_run_when_nobody_ended_it(engine, clock, limit, state, tasks):
+    rest = f"errors: [{say('tell')}], finally: [{say('clean')}], tasks: [{say('after')}]"
+    run = begin(engine, f"{limit}, {rest}")
+    clock.advance(3600)
+    engine.settle()
+    ended = engine.execution(run.id)
+    assert (ended.state, ended.task_runs[0].state) == (state, state)
+    assert [each.task_id for each in ended.task_runs] == tasks
+
+
+def test_a_pause_that_was_not_ended_in_time_goes_on_with_its_errors_in_the_next_engine(clock, tmp_path):
+    wait = "{id: wait, type: io.kestra.plugin.core.flow.Pause}"
+    with wt.Engine(home=tmp_path, clock=clock) as engine:
+        run = begin(engine, f"timeout: PT1H, errors: [{wait}, {say('tell')}], tasks: [{say('after')}]")
+        clock.advance(3600)
+        engine.settle()
+    with wt.Engine(home=tmp_path, clock=clock) as engine:
+        engine.resume(run.id)
+        engine.settle()
+        ended = engine.execution(run.id)
+        assert [(each.task_id, each.state) for each in ended.task_runs] == [
+            ("pause", "FAILED"),
+            ("wait", "SUCCESS"),
+            ("tell", "SUCCESS"),
+        ]
+        assert "time" in ended.error
