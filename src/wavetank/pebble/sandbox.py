@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -12,7 +12,22 @@ from wavetank.pebble.operations import OPERATIONS
 from wavetank.pebble.printing import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+
+_BUILTINS = {builtin.key: builtin for builtin in BUILTINS}
+
+
+class _Callables(dict[str, "Callable[..., object]"]):
+    """What compiled templates may call; a builtin comes to the operations when the first of them does."""
+
+    def __missing__(self, key: str) -> Callable[..., object]:
+        call = self[key] = _BUILTINS[key].call
+        return call
+
+    def get(self, key: str, default: Any = None) -> Any:
+        # Jinja2's compiler asks so how a filter is called.
+        return self[key] if key in self or key in _BUILTINS else default
 
 
 class PebbleEnvironment(ImmutableSandboxedEnvironment):
@@ -29,9 +44,7 @@ class PebbleEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=False, undefined=StrictUndefined, optimized=False, cache_size=0)
         self.globals.clear()
         self.tests.clear()
-        self.filters.clear()
-        self.filters.update(OPERATIONS)
-        self.filters.update({builtin.key: builtin.call for builtin in BUILTINS})
+        self.filters = _Callables(OPERATIONS)
 
     getattr = staticmethod(attribute)  # type: ignore[assignment]
     getitem = staticmethod(item)  # type: ignore[assignment]
