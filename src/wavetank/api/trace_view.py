@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from wavetank.api.table import Table
 from wavetank.api.views.cells import Mask, masked
@@ -87,7 +88,7 @@ class TraceView:
 
 
 def _masked_step(step: Step, mask: Mask) -> Step:
-    return dataclasses.replace(step, text=mask(step.text), value=masked(step.value, mask))
+    return msgspec.structs.replace(step, text=mask(step.text), value=masked(step.value, mask))
 
 
 def _masked_error(error: ExpressionError, mask: Mask) -> ExpressionError:

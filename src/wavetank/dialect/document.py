@@ -1,23 +1,22 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from wavetank.dialect.path import Path, entry
+from wavetank.dialect.source import Source
+from wavetank.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wavetank.dialect.source import Source
-    from wavetank.model.diagnostic import Diagnostic
 
 Span = tuple[int, int]
 
 
-@dataclass
-class Document:
+class Document(msgspec.Struct):
     """
     One YAML document as plain data, with the place of each value.
 
@@ -31,9 +30,9 @@ class Document:
     source: Source
     root: Node
     data: Any = None
-    places: dict[int, tuple[Path, MappingNode]] = field(default_factory=dict)
-    problems: list[Diagnostic] = field(default_factory=list)
-    faulty: list[Path] = field(default_factory=list)
+    places: dict[int, tuple[Path, MappingNode]] = msgspec.field(default_factory=dict)
+    problems: list[Diagnostic] = msgspec.field(default_factory=list)
+    faulty: list[Path] = msgspec.field(default_factory=list)
 
     def path_of(self, part: dict[str, Any]) -> Path:
         """Returns where a map of `data` stands."""

@@ -1,27 +1,26 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
+import msgspec
+
+from wavetank.dialect.document import Document
 from wavetank.dialect.path import Path
 from wavetank.model.check import Check
 from wavetank.model.flow import Flow
 from wavetank.model.input import Input
 from wavetank.model.output import Output
 from wavetank.model.part import Part
+from wavetank.model.registry import TypeRegistry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wavetank.dialect.document import Document
-    from wavetank.model.registry import TypeRegistry
-
     Seen = tuple[type[Part], dict[str, Any]]
 
 
-@dataclass
-class Reading:
+class Reading(msgspec.Struct, dict=True):
     """
     A document in the light of the model: which class each of its maps is read as. Asked once it has been validated.
 
@@ -32,7 +31,7 @@ class Reading:
 
     document: Document
     registry: TypeRegistry
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[Seen] = msgspec.field(default_factory=list)
     flow: Flow | None = None
 
     @cached_property

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import yaml
 from yaml.error import MarkedYAMLError
 from yaml.tokens import ScalarToken
 
 from wavetank.dialect.codes import Code
+from wavetank.dialect.source import Source
 
 if TYPE_CHECKING:
     from wavetank.dialect.path import Path
-    from wavetank.dialect.source import Source
     from wavetank.model.diagnostic import Diagnostic
 
 _BARE_EXPRESSION = re.compile(r"(?:^|[-:]) +(\{\{)")
 _LONE_WORD = re.compile(r"\s*(?:- +)*[\w.-]+")
 
 
-@dataclass(frozen=True)
-class _Fault:
+class _Fault(msgspec.Struct, frozen=True):
     """
     Attributes:
         at: The offset at which libyaml gave up.

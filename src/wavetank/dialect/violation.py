@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from wavetank.dialect.path import Path, entry
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from wavetank.dialect.document import Document
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(msgspec.Struct, frozen=True):
     """
     One rule of the model that a document breaks.
 

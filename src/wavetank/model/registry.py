@@ -11,7 +11,6 @@ from __future__ import annotations
 import difflib
 import importlib
 from functools import cache
-from importlib.metadata import entry_points
 from types import new_class
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -120,6 +119,9 @@ class TypeRegistry:
     def _ask_entry_points(self) -> None:
         if not self._asked_entry_points:
             self._asked_entry_points = True
+            # The first type that is not known brings what reads the packages of an installation.
+            from importlib.metadata import entry_points  # noqa: PLC0415
+
             for point in entry_points(group=ENTRY_POINTS):
                 self._places.setdefault(point.name, point.value)
 

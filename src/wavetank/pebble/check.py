@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from wavetank.errors import ExpressionError
 from wavetank.pebble.arguments import did_you_mean
@@ -18,8 +19,7 @@ _REMEMBERED: Final = 4096
 _LONGEST_REMEMBERED: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """
     Something wrong with a template that can be seen without running it.
 

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from wavetank.errors import ExpressionError
 
 _SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A piece of a template: offsets of its first character and of the one behind its last."""
 
     start: int

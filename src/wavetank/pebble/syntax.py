@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from jinja2 import nodes
 
 from wavetank.pebble.place import Span, fault
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from wavetank.pebble.arguments import Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """A filter, function, test or argument that does not exist; rendering fails only where it is reached."""
 
     offset: int
@@ -22,8 +21,7 @@ class Unknown:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A call that fails where it is reached, as it is written; `value` is what a filter or test stands behind."""
 
     kind: str
@@ -32,8 +30,7 @@ class Refused:
     arguments: Arguments
 
 
-@dataclass(slots=True)
-class Syntax:
+class Syntax(msgspec.Struct):
     """
     A parsed template.
 
@@ -43,15 +40,15 @@ class Syntax:
     """
 
     template: str
-    tree: nodes.Template = field(default_factory=lambda: nodes.Template([]))
-    spans: list[Span] = field(default_factory=lambda: [Span(0, 0)])
-    macros: dict[str, Macro] = field(default_factory=dict)
-    blocks: dict[str, str] = field(default_factory=dict)
+    tree: nodes.Template = msgspec.field(default_factory=lambda: nodes.Template([]))
+    spans: list[Span] = msgspec.field(default_factory=lambda: [Span(0, 0)])
+    macros: dict[str, Macro] = msgspec.field(default_factory=dict)
+    blocks: dict[str, str] = msgspec.field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
-    names: dict[str, str] = field(default_factory=dict)
-    refused: dict[int, Refused] = field(default_factory=dict)
-    unknown: list[Unknown] = field(default_factory=list)
-    calls: list[tuple[str, int]] = field(default_factory=list)
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    refused: dict[int, Refused] = msgspec.field(default_factory=dict)
+    unknown: list[Unknown] = msgspec.field(default_factory=list)
+    calls: list[tuple[str, int]] = msgspec.field(default_factory=list)
 
     def mark(self, start: int, end: int) -> int:
         """Returns the number under which a piece of the template is remembered."""
@@ -67,8 +64,7 @@ class Syntax:
         return fault(self.template, offset, cause, remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(msgspec.Struct, frozen=True):
     """A macro of the template: the block that holds its body, its parameters, and which of them have a default."""
 
     block: str

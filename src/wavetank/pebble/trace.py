@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from jinja2 import nodes
 
+from wavetank.errors import ExpressionError
 from wavetank.pebble.place import Span, position
 
 if TYPE_CHECKING:
-    from wavetank.errors import ExpressionError
     from wavetank.pebble.syntax import Syntax
 
 MASK: Final = "******"
@@ -20,8 +20,7 @@ _SHORTEST_SECRET: Final = 1
 _OUTSIDE: Final = frozenset({"op variable", "fn secret", "fn kv", "fn read", "fn env", "fn http"})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """
     One sub-expression and what it came to.
 
@@ -42,8 +41,7 @@ class Step:
     reads: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(msgspec.Struct, frozen=True):
     """
     How a template came to its value.
 
