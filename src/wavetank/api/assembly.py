@@ -18,7 +18,6 @@ from wavetank.plugins.catalogue import built_in
 from wavetank.secrets.chain import default_chain
 from wavetank.storage.fsspec_storage import FsspecStorage
 from wavetank.stores.home import Home
-from wavetank.stores.lease import Lease
 from wavetank.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from wavetank.model.registry import TypeRegistry
     from wavetank.server.http_server import HttpServer
     from wavetank.server.receiver.outpost import Outpost
+    from wavetank.stores.lease import Lease
 
 REGISTRY: TypeRegistry = built_in()
 
@@ -70,7 +70,7 @@ class Assembly:
             store, storage = SqliteStore(None), FsspecStorage(f"memory://wavetank-{engine_id}")
         else:
             folder = Home(self.home)
-            self._lease = Lease(folder, engine_id)
+            self._lease = import_module("wavetank.stores.lease").Lease(folder, engine_id)
             store, storage = SqliteStore(folder.database), FsspecStorage(str(folder.storage))
         return Runtime(
             Surroundings(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wavetank.api.execution import Execution
     from wavetank.api.verdict_view import VerdictView
     from wavetank.model.diagnostic import Diagnostic
+    from wavetank.model.finding import Finding
     from wavetank.model.log_entry import LogEntry, Metric
     from wavetank.model.task_run import TaskRun
 
@@ -81,4 +82,11 @@ VERDICT_COLUMNS: Mapping[str, Callable[[VerdictView], Any]] = {
     "execution_id": lambda verdict: verdict.execution_id,
     "payload": lambda verdict: verdict.payload,
     "id": lambda verdict: verdict.id,
+}
+
+FINDING_COLUMNS: Mapping[str, Callable[[Finding], Any]] = {
+    "subject": lambda finding: finding.subject,
+    "grade": lambda finding: finding.grade,
+    "detail": lambda finding: finding.detail,
+    "remedy": lambda finding: finding.remedy,
 }

@@ -1,24 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wavetank.api.columns import FINDING_COLUMNS
 from wavetank.api.table import Table
 from wavetank.errors import NotFoundError
 from wavetank.stores.home import Home
 from wavetank.stores.home_check import HomeCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from wavetank.model.finding import Finding
-
-FINDING_COLUMNS: Mapping[str, Callable[[Finding], Any]] = {
-    "subject": lambda finding: finding.subject,
-    "grade": lambda finding: finding.grade,
-    "detail": lambda finding: finding.detail,
-    "remedy": lambda finding: finding.remedy,
-}
 
 
 def doctor(home: str | Path = ".wavetank", *, repair: bool = False) -> Table[Finding]:

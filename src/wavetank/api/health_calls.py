@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
 from wavetank.api.blocking import blocking
-from wavetank.api.doctor import FINDING_COLUMNS
+from wavetank.api.columns import FINDING_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.table import Table
 from wavetank.engine.self_check import SelfCheck
 from wavetank.stores.home import Home
-from wavetank.stores.home_check import HomeCheck
 
 if TYPE_CHECKING:
     from wavetank.model.finding import Finding
+    from wavetank.stores.home_check import HomeCheck
 
 
 class HealthCalls(EngineInside):
@@ -33,6 +34,6 @@ class HealthCalls(EngineInside):
         """
         found = await SelfCheck(self.runtime, repair=repair).findings()
         if self.home is not None:
-            check = HomeCheck(Home(self.home), repair=repair)
+            check: HomeCheck = import_module("wavetank.stores.home_check").HomeCheck(Home(self.home), repair=repair)
             found += await anyio.to_thread.run_sync(check.findings)
         return Table(found, FINDING_COLUMNS)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
-from wavetank.api.check import check
 from wavetank.api.columns import DIAGNOSTIC_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.execution import Execution
@@ -31,7 +31,8 @@ class InquiryCalls(EngineInside):
 
     def check(self, text: str) -> Table[Diagnostic]:
         """Returns what is wrong with the text of a flow, and advice on it, as `wt.check` does; nothing is deployed."""
-        return Table(check(text), DIAGNOSTIC_COLUMNS)
+        found: list[Diagnostic] = import_module("wavetank.api.check").check(text)
+        return Table(found, DIAGNOSTIC_COLUMNS)
 
     def why(
         self, subject: VerdictView | Execution | TriggerView | tuple[str, str] | str, task: str | None = None
