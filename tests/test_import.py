@@ -8,6 +8,13 @@ import sys
 
 LATER = {"anyio", "asyncio", "jinja2", "msgspec", "psycopg", "pydantic", "sqlite3", "yaml"}
 SERVER = {"httptools", "starlette", "uvicorn"}
+SELDOM = (
+    *("filelock", "importlib.metadata", "wavetank.lab", "wavetank.notebook", "wavetank.runners", "wavetank.server"),
+    *("wavetank.api.exporting", "wavetank.dialect.lint", "wavetank.pebble.dates", "wavetank.pebble.functions"),
+    *("wavetank.plugins.call.call", "wavetank.plugins.core", "wavetank.stores.home_check", "wavetank.stores.lease"),
+)
+MOST = 350
+"""How many modules of its own an engine may need before it does anything."""
 NEVER_BY_AN_ENGINE = {"aiokafka", "anywidget", "boto3", "botocore", "IPython", "ipywidgets", "numpy", "pandas"}
 
 ENGINE = """
@@ -33,17 +40,36 @@ assert engine.run("company.team.hello")["greet"]["value"] == "hello hello"
 HOOK = "engine.deploy(HOOK)\n"
 
 
-def packages_after(code):
-    """Returns the names of the top-level packages that a fresh process has imported after some code."""
-    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+def modules_after(code):
+    """Returns the names of the modules that a fresh process has imported after some code."""
+    script = f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True, timeout=60)
     return set(json.loads(done.stdout))
+
+
+def packages_after(code):
+    """Returns the names of the top-level packages that a fresh process has imported after some code."""
+    return {name.partition(".")[0] for name in modules_after(code)}
 
 
 def test_importing_wavetank_imports_no_library_at_all():
     packages = packages_after("import wavetank")
     assert "wavetank" in packages
     assert packages & (LATER | SERVER | NEVER_BY_AN_ENGINE) == set()
+
+
+def test_importing_the_engine_imports_neither_types_nor_what_only_some_calls_need():
+    modules = modules_after("import wavetank; wavetank.Engine")
+    assert [name for name in modules if name.startswith(SELDOM)] == []
+    assert len([name for name in modules if name.partition(".")[0] == "wavetank"]) < MOST
+
+
+def test_a_filter_is_imported_with_the_first_template_that_names_it():
+    modules = modules_after("import wavetank as wt; wt.render('{{ 1 | numberFormat }}', {})")
+    assert {name for name in modules if name.startswith("wavetank.pebble.filters.")} == {
+        "wavetank.pebble.filters.number"
+    }
+    assert "wavetank.pebble.functions" not in modules
 
 
 def test_an_engine_that_ran_a_flow_imported_no_server_and_no_client_library():

@@ -4,12 +4,13 @@ import base64
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from wavetank.durations import parse_duration
 
 _BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_TOKEN: Final = re.compile(
+_PIECE: Final = (
     r'(?P<string>"(?:[^"\\\n]|\\.)*")'
     r"|(?P<long>'''(?:[^'\\]|\\.|'(?!''))*''')"
     r"|(?P<quoted>'(?:[^'\\\n]|\\.)*')"
@@ -20,8 +21,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<int>-?\d[\d_]*)"
     r"|(?P<blob>\{\{[^{}]*\}\})"
     r"|(?P<symbol>[A-Za-z_$][\w$]*(?:\.[a-z]+)?)"
-    r"|(?P<mark>::|[\[\](){},:])",
-    re.DOTALL,
+    r"|(?P<mark>::|[\[\](){},:])"
 )
 _ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r\n|.))", re.DOTALL)
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -29,6 +29,12 @@ _SHORT_ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", 
 _WORDS: Final = {"null": None, "true": True, "false": False, "nan": float("nan")}
 _DEEPEST: Final = 200
 _MICROSECONDS: Final = 6
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    # Milliseconds, which only those wait for who read Ion.
+    return re.compile(_PIECE, re.DOTALL)
 
 
 class IonReader:
@@ -64,7 +70,7 @@ class IonReader:
 
     def _token(self) -> tuple[str, str]:
         self._skip()
-        found = _TOKEN.match(self.text, self.offset)
+        found = _token().match(self.text, self.offset)
         if found is None or found.lastgroup is None:
             raise self._error("a value is missing" if self._at_end() else f"`{self.text[self.offset]}` is unexpected")
         self.offset = found.end()
