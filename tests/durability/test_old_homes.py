@@ -35,7 +35,7 @@ def test_an_old_home_opens_and_goes_on(home):
     with wt.Engine(home, clock=clock) as engine:
         assert sorted(engine.flows) == ["old.both", "old.other", "old.waits"]
         (ended,), (waiting,) = engine.executions("old.other"), engine.executions("old.waits")
-        assert (ended.state, ended.labels, ended.metrics[0].value) == (State.SUCCESS, {"team": "a"}, 3)
+        assert (ended.state, ended.labels["team"], ended.metrics[0].value) == (State.SUCCESS, "a", 3)
         assert (waiting.state, engine.taken_over) == (State.PAUSED, (waiting.id,))
         assert engine.triggers["old.waits", "schedule"].state == "PAUSED"
         engine.resume(waiting.id)

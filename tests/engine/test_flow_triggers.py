@@ -221,6 +221,19 @@ def test_without_reset_every_further_event_of_the_window_fires(engine, clock):
     assert len(made(engine)) == 2
 
 
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_it_has_the_outputs_of_all_executions_that_it_waited_for_also_in_the_next_engine(clock, tmp_path, order):
+    for ends in order:
+        with wt.Engine(home=tmp_path, clock=clock) as engine:
+            for name in "ab":
+                outputs = [{"id": each, "type": "STRING", "value": f"from {name}"} for each in (name, "last")]
+                engine.deploy(flow(name, outputs=outputs))
+            engine.deploy(listener(both()))
+            end(engine, ends)
+            fired = [each.trigger.variables for each in made(engine)]
+    assert fired[0]["outputs"] == {"a": "from a", "b": "from b", "last": f"from {order[-1]}"}
+
+
 def test_ordinary_conditions_are_asked_of_each_execution_besides(engine):
     engine.deploy(flow("bad", tasks=[FAIL]))
     three = condition("MultipleCondition", id="both", conditions={"a": of("a"), "bad": of("bad")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from wavetank.model.time_window import TimeWindow, WindowType
 from wavetank.model.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
 Span = tuple[datetime, datetime]
@@ -80,16 +80,27 @@ def fulfil(
     fulfilled: Iterable[str],
     now: datetime,
     zone: tzinfo,
+    outputs: Mapping[str, Any] | None = None,
 ) -> Window | None:
     """
-    Returns a window with the conditions that an event made true; None when the event is outside of the hours.
+    Returns a window with the conditions that an event made true, and its outputs; None if it is outside of the hours.
 
     A stored window that is still valid goes on; otherwise a new one opens.
     """
     if stored is not None and is_valid(stored, now):
-        return replace(stored, fulfilled=stored.fulfilled | frozenset(fulfilled))
+        return replace(
+            stored, fulfilled=stored.fulfilled | frozenset(fulfilled), outputs={**stored.outputs, **(outputs or {})}
+        )
     start, end = span_at(written, now, zone)
     if written.type in _BY_HOURS and not start <= now < end:
         return None
     namespace, flow_id, name = key
-    return Window(namespace=namespace, flow_id=flow_id, id=name, start=start, end=end, fulfilled=frozenset(fulfilled))
+    return Window(
+        namespace=namespace,
+        flow_id=flow_id,
+        id=name,
+        start=start,
+        end=end,
+        fulfilled=frozenset(fulfilled),
+        outputs=dict(outputs or {}),
+    )

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from wavetank.abc.condition_test import ConditionTest
 from wavetank.abc.event_source import PlannedTrigger, PollingTrigger, ReactingTrigger
@@ -57,8 +60,9 @@ class Judging:
         if event.fault:
             raise Stopped(Outcome.FAILED, event.stage or "decode", self._surroundings.masked(event.fault))
         context = EventContext(self._surroundings, flow, trigger, event)
-        if not tested:
-            self._test(flow, trigger, event, context)
+        if not tested and (outputs := self._test(flow, trigger, event, context)):
+            event = replace(event, variables={**event.variables, "outputs": outputs})
+            context = EventContext(self._surroundings, flow, trigger, event)
         created = new_execution(
             flow,
             event.execution_id or self._surroundings.ids(),
@@ -91,14 +95,17 @@ class Judging:
             return stop
         return None
 
-    def _test(self, flow: Flow, trigger: Trigger, event: Event, context: EventContext) -> None:
+    def _test(self, flow: Flow, trigger: Trigger, event: Event, context: EventContext) -> dict[str, Any]:
+        """Returns the outputs of the executions that the trigger waited for; none if it waits for no others."""
         if isinstance(trigger, ReactingTrigger):
             # Those that select come first: an execution of another flow is none of this trigger's business.
             self._ask(flow, trigger, sorted(trigger.ordinary, key=_selects_not), event, context)
             if trigger.gates:
-                self.windows.pass_through(flow, trigger.gates, context, lambda text: self.warn(flow, trigger, text))
+                warn = partial(self.warn, flow, trigger)
+                return self.windows.pass_through(flow, trigger.gates, context, warn)
         else:
             self._ask(flow, trigger, trigger.conditions, event, context)
+        return {}
 
     def _ask(
         self, flow: Flow, trigger: Trigger, conditions: Sequence[Condition], event: Event, context: EventContext

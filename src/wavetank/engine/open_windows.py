@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wavetank.core.windows import fulfil, is_open
 from wavetank.engine.failure import failure_text
@@ -9,7 +9,7 @@ from wavetank.model.event import Outcome
 from wavetank.model.zone import server_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wavetank.abc.gate import Gate
     from wavetank.engine.event_context import EventContext
@@ -32,9 +32,11 @@ class OpenWindows:
 
     def pass_through(
         self, flow: Flow, gates: Sequence[Gate], context: EventContext, warn: Callable[[str], None]
-    ) -> None:
+    ) -> dict[str, Any]:
         """
         Notes which conditions an event makes true, and lets it pass when none is left.
+
+        Returns the outputs of all executions that made them true, merged.
 
         Args:
             flow: The flow of the trigger.
@@ -48,10 +50,12 @@ class OpenWindows:
         true = {gate.id: _true_of(gate, context, warn) for gate in gates}
         if not any(true.values()):
             raise Stopped(Outcome.REJECTED, "conditions", "It fulfils none of the conditions.", minor=True)
-        windows = [(gate, self._kept(flow, gate, true[gate.id])) for gate in gates]
+        outputs = (context.execution.outputs if context.execution else None) or {}
+        windows = [(gate, self._kept(flow, gate, true[gate.id], outputs)) for gate in gates]
         waiting = [_waiting(gate, window) for gate, window in windows if _left(gate, window)]
         if waiting:
             raise Stopped(Outcome.REJECTED, "window", f"{'; '.join(waiting)}.")
+        return {name: value for _, window in windows if window for name, value in window.outputs.items()}
 
     def reset(self, flow: Flow, gates: Sequence[Gate]) -> None:
         """Closes the windows that begin anew once they led to an execution."""
@@ -67,13 +71,13 @@ class OpenWindows:
         found = [(gate, self._windows.get((flow.namespace, flow.id, gate.id))) for gate in gates]
         return [(gate, window) for gate, window in found if window and is_open(window, gate.span, now, zone)]
 
-    def _kept(self, flow: Flow, gate: Gate, true: Sequence[str]) -> Window | None:
+    def _kept(self, flow: Flow, gate: Gate, true: Sequence[str], outputs: Mapping[str, Any]) -> Window | None:
         self._load(flow)
         key = (flow.namespace, flow.id, gate.id)
         stored = self._windows.get(key)
         if not true:
             return stored if stored is not None and stored.end > self._surroundings.clock.now() else None
-        window = fulfil(key, stored, gate.span, true, self._surroundings.clock.now(), server_zone())
+        window = fulfil(key, stored, gate.span, true, self._surroundings.clock.now(), server_zone(), outputs)
         if window is None:
             self._close(key)
         else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         start: From when on it counts.
         end: From when on it no longer does.
         fulfilled: The conditions that have become true.
+        outputs: Those of the flows whose executions made them true, merged; of two with one name the later one's.
     """
 
     namespace: str
@@ -22,6 +24,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     fulfilled: frozenset[str] = frozenset()
+    outputs: dict[str, Any] = {}
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -129,12 +129,13 @@ def trigger_of(row: Row) -> TriggerState:
 def window_row(window: Window) -> Row:
     """Returns a row of `windows`."""
     fulfilled = _ENCODER.encode(sorted(window.fulfilled)).decode()
-    return (*window.key, text_of(window.start), text_of(window.end), fulfilled)
+    outputs = _ENCODER.encode(window.outputs).decode()
+    return (*window.key, text_of(window.start), text_of(window.end), fulfilled, outputs)
 
 
 def window_of(row: Row) -> Window:
     """Returns the window of a row of `windows`."""
-    namespace, flow_id, name, start, end, fulfilled = row
+    namespace, flow_id, name, start, end, fulfilled, outputs = row
     return Window(
         namespace=namespace,
         flow_id=flow_id,
@@ -142,6 +143,7 @@ def window_of(row: Row) -> Window:
         start=datetime.fromisoformat(start),
         end=datetime.fromisoformat(end),
         fulfilled=frozenset(msgspec.json.decode(fulfilled, type=list[str])),
+        outputs=msgspec.json.decode(outputs),
     )
 
 

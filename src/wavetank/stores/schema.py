@@ -140,7 +140,11 @@ _UNHEARD = """
 CREATE TABLE unheard (execution_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD)
+_OUTPUTS = """
+ALTER TABLE windows ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD, _OUTPUTS)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

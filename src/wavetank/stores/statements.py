@@ -21,7 +21,7 @@ Query = tuple[str, list[Any]]
 _EXECUTION = "id, namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
 _FLOW = "namespace, id, revision, source, created, owner, deleted"
 _TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused"
-_WINDOW = "namespace, flow_id, id, start, end, fulfilled"
+_WINDOW = "namespace, flow_id, id, start, end, fulfilled, outputs"
 _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
 _LABELLED = "EXISTS (SELECT 1 FROM json_each(labels) AS label WHERE label.key = ? AND label.value = ?)"
@@ -51,7 +51,7 @@ paused = excluded.paused
 """
 PUT_WINDOW = f"""
 {_insert("windows", _WINDOW)} ON CONFLICT DO UPDATE SET start = excluded.start, end = excluded.end,
-fulfilled = excluded.fulfilled
+fulfilled = excluded.fulfilled, outputs = excluded.outputs
 """
 CLOSE_WINDOW = "DELETE FROM windows WHERE namespace = ? AND flow_id = ? AND id = ?"
 LEAVE_UNHEARD = "INSERT OR IGNORE INTO unheard (execution_id) VALUES (?)"
