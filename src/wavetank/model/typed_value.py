@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LARGEST_INT = 2**31 - 1
-_URI = re.compile(r"[a-z]+://[^\s/?#]+\.[A-Za-z0-9()]{1,6}(?![A-Za-z0-9()])\S*")
+# One slash alone behind the scheme is a slip: a place has two, and a host may be left out.
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?!/[^/]|//?$)\S+")
 _EMAIL = re.compile(r"(?:[a-zA-Z0-9_!#$%&\u2019*+/=?`{|}~^.-]+@[a-zA-Z0-9.-]+)?")
 _FILE = re.compile(r"(?:kestra:///|nsfile://).+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
