@@ -84,6 +84,7 @@ PLACES |= {
     f"{_CORE}.metric.Publish": f"{_PLUGINS}.core.metric.publish:Publish",
     f"{_CORE}.namespace.DeleteFiles": f"{_PLUGINS}.core.namespace.delete_files:DeleteFiles",
     f"{_CORE}.namespace.DownloadFiles": f"{_PLUGINS}.core.namespace.download_files:DownloadFiles",
+    f"{_CORE}.namespace.PurgeFiles": f"{_PLUGINS}.core.namespace.purge_files:PurgeFiles",
     f"{_CORE}.namespace.UploadFiles": f"{_PLUGINS}.core.namespace.upload_files:UploadFiles",
     f"{_CORE}.state.Delete": f"{_PLUGINS}.core.state.delete:Delete",
     f"{_CORE}.state.Get": f"{_PLUGINS}.core.state.get:Get",

@@ -74,3 +74,17 @@ def test_expressions_read_files_of_the_namespace_and_of_others(engine, outputs):
     template = "{{ read('sql/q.sql') }} {{ fileSize('sql/q.sql') }} {{ fileExists('no') }} {{ read('x.txt', 'other') }}"
     assert outputs("debug.Return", format=template) == {"value": "select 1 8 false there"}
     assert outputs("debug.Return", format="{{ read(fileURI('sql/q.sql')) }}") == {"value": "select 1"}
+
+
+def test_the_newest_version_of_a_file_is_purged_only_if_none_is_kept(engine, outputs):
+    files = engine.files("company.team.data")
+    for path in ("a.sql", "b/c.sql", "d.txt"):
+        files.put(path, path)
+    assert outputs("namespace.PurgeFiles", namespaces=["company"]) == {"size": 0}
+    before = {"type": "version", "before": "2100-01-01T00:00:00Z"}
+    assert outputs("namespace.PurgeFiles", namespaces=["company"], behavior=before) == {"size": 0}
+    none = {"type": "version", "keepAmount": 0}
+    assert outputs("namespace.PurgeFiles", namespaces=["company.team.data"], filePattern="**.sql", behavior=none) == {
+        "size": 2
+    }
+    assert paths(engine, "company.team.data") == ["d.txt"]

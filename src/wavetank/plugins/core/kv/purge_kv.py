@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.core.path_matcher import PathMatcher
-from wavetank.errors import TaskError
 from wavetank.model.part import Part
 from wavetank.model.property import Property
 from wavetank.model.task import Task
-from wavetank.plugins.core.resolved import listed, resolved
+from wavetank.plugins.core.purged_namespaces import purged_namespaces
+from wavetank.plugins.core.resolved import resolved
 
 if TYPE_CHECKING:
     from wavetank.engine.key_values import KeyValues
@@ -52,7 +52,8 @@ class PurgeKV(Task, RunnableTask):
         expired_only = resolved(self._expired_only, context, default=True)
         fits = _glob(context.render(self.key_pattern or "*"))
         size = 0
-        for namespace in self._meant(context):
+        meant = purged_namespaces(context, self.namespaces, self.namespace_pattern, self.include_child_namespaces)
+        for namespace in meant:
             keys = context.namespaces.keys(namespace)
             size += sum(keys.delete(key) for key in _candidates(keys, expired_only=expired_only) if fits.matches(key))
         return {"size": size}
@@ -62,21 +63,6 @@ class PurgeKV(Task, RunnableTask):
         if self.expired_only is not None or self.behavior is None:
             return self.expired_only
         return self.behavior.expired_only
-
-    def _meant(self, context: RunContext) -> list[str]:
-        known = context.namespaces.known()
-        if self.namespace_pattern is not None:
-            if self.namespaces is not None:
-                raise TaskError("`namespaces` and `namespacePattern` cannot stand together.")
-            fits = _glob(context.render(self.namespace_pattern))
-            return [namespace for namespace in known if fits.matches(namespace)]
-        if self.namespaces is None:
-            return known
-        named = listed(self.namespaces, context, "namespaces")
-        if not resolved(self.include_child_namespaces, context, default=True):
-            return named
-        below = [each for each in known if any(each.startswith(f"{name}.") for name in named)]
-        return list(dict.fromkeys([*named, *below]))
 
 
 def _candidates(keys: KeyValues, *, expired_only: bool) -> list[str]:
