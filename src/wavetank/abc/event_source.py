@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -214,6 +214,17 @@ class CalledTrigger(EventSource):
         self, body: bytes, headers: Mapping[str, Sequence[str]], parameters: Mapping[str, Sequence[str]], identity: str
     ) -> Event:
         """Returns the event that a request is."""
+
+
+class FiredTrigger(EventSource):
+    """
+    A trigger that only a made-up event reaches here: what calls it on a server has no counterpart.
+
+    Attributes:
+        reached: Says so in a few words.
+    """
+
+    reached: ClassVar[str]
 
 
 class PlannedTrigger(EventSource):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from wavetank.abc.event_source import (
     CalledTrigger,
+    FiredTrigger,
     PlannedTrigger,
     PollingTrigger,
     ReactingTrigger,
@@ -174,6 +175,8 @@ class Supervisor:
             self._open_door(watch, trigger)
         elif isinstance(trigger, ReactingTrigger):
             self._listen_in(watch)
+        elif isinstance(trigger, FiredTrigger):
+            self._listening.show(watch, WatchState.WAITING, trigger.reached)
         elif isinstance(trigger, PollingTrigger | RealtimeTrigger | PlannedTrigger):
             self._start(watch)
 

@@ -7,6 +7,8 @@ from pydantic import BeforeValidator
 SYSTEM_PREFIX = "system."
 # Tells which executions belong together: those that one made have its own.
 CORRELATION_ID = "system.correlationId"
+# What else than a person or a trigger's source asked for an execution, as `mcp`.
+FROM = "system.from"
 # Mark executions that are a replay of another one, or were restarted: their value is "true".
 REPLAY, RESTARTED = "system.replay", "system.restarted"
 

@@ -103,6 +103,7 @@ PLACES |= {
     f"{_CORE}.storage.Write": f"{_PLUGINS}.core.storage.write:Write",
     f"{_CORE}.templating.TemplatedTask": f"{_PLUGINS}.core.templating.templated_task:TemplatedTask",
     f"{_CORE}.trigger.Flow": f"{_PLUGINS}.core.trigger.flow:Flow",
+    f"{_CORE}.trigger.McpToolTrigger": f"{_PLUGINS}.core.trigger.mcp_tool_trigger:McpToolTrigger",
     f"{_CORE}.trigger.Schedule": f"{_PLUGINS}.core.trigger.schedule:Schedule",
     f"{_CORE}.trigger.ScheduleOnDates": f"{_PLUGINS}.core.trigger.schedule_on_dates:ScheduleOnDates",
     f"{_CORE}.trigger.Toggle": f"{_PLUGINS}.core.trigger.toggle:Toggle",
