@@ -42,15 +42,22 @@ class TypeRegistry:
     Args:
         places: Kestra type → `module:Class`.
         aliases: Other accepted name → Kestra type.
+        successors: A type that is no more → the type that took its place, under other properties.
 
     Attributes:
         dialect: The version of the language that flows are read in: `kestra1` or `kestra2`.
         templates: The tasks of templates, by `namespace.id`; None where templates are off.
     """
 
-    def __init__(self, places: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, str],
+        aliases: Mapping[str, str] | None = None,
+        successors: Mapping[str, str] | None = None,
+    ) -> None:
         self._places: dict[str, str | type[Part]] = dict(places)
         self._aliases = dict(aliases or {})
+        self._successors = dict(successors or {})
         self._asked_entry_points = False
         self._defaults: tuple[dict[str, Any], ...] = ()
         self.dialect = "kestra1"
@@ -78,7 +85,7 @@ class TypeRegistry:
         if dialect not in DIALECTS:
             raise WavetankError(f"There is no dialect {dialect!r}.", remedy=f"Use {' or '.join(DIALECTS)}.")
         registry = TypeRegistry({}, {})
-        registry._places, registry._aliases = self._places, self._aliases
+        registry._places, registry._aliases, registry._successors = self._places, self._aliases, self._successors
         registry._defaults, registry.templates, registry.dialect = self._defaults, self.templates, dialect
         return registry
 
@@ -112,7 +119,9 @@ class TypeRegistry:
         return place
 
     def nearest(self, name: str) -> tuple[str, ...]:
-        """Returns up to three known types that `name` may be a slip of, the closest first."""
+        """Returns the successor of a type, or up to three types that `name` may be a slip of, the closest first."""
+        if name in self._successors:
+            return (self._successors[name],)
         scored = sorted(((_likeness(name, known), known) for known in self), reverse=True)
         return tuple(known for score, known in scored if score > 0)[:3]
 

@@ -190,6 +190,8 @@ ALIASES |= {
     "io.kestra.plugin.fs.http.Download": f"{_CORE}.http.Download",
     "io.kestra.plugin.fs.http.Request": f"{_CORE}.http.Request",
     "io.kestra.plugin.fs.http.Trigger": f"{_CORE}.http.Trigger",
+    "io.kestra.core.models.tasks.runners.types.ProcessTaskRunner": f"{_CORE}.runner.Process",
+    f"{_SCRIPTS}.runner.docker.DockerTaskRunner": f"{_SCRIPTS}.runner.docker.Docker",
     f"{_OLD_TASKS}.trigger.Toggle": f"{_CORE}.trigger.Toggle",
     f"{_OLD_TRIGGERS}.Flow": f"{_CORE}.trigger.Flow",
     f"{_OLD_TRIGGERS}.Schedule": f"{_CORE}.trigger.Schedule",
@@ -197,6 +199,14 @@ ALIASES |= {
 }
 
 
+# These have properties of their own (`dockerOptions`, `interpreterArgs`, `requirements` …), so that no alias leads on.
+SUCCESSORS = {
+    f"{_OLD_TASKS}.scripts.Bash": f"{_SCRIPTS}.shell.Commands",
+    f"{_OLD_TASKS}.scripts.Node": f"{_SCRIPTS}.node.Commands",
+    f"{_OLD_TASKS}.scripts.Python": f"{_SCRIPTS}.python.Commands",
+}
+
+
 def built_in() -> TypeRegistry:
     """Returns a registry of all types of this package."""
-    return TypeRegistry(PLACES, ALIASES)
+    return TypeRegistry(PLACES, ALIASES, SUCCESSORS)
