@@ -73,3 +73,11 @@ def test_many_of_one_flow_or_state_are_found_as_few_are(engine):
     assert [one.state for one in engine.executions(state="FAILED", limit=None)] == ["FAILED"]
     assert len(engine.executions(labels={"team": "data"}, limit=2000)) == 1000
     assert len(engine.executions(labels={"team": "other"}, limit=None).df()) == 0
+
+
+def test_the_newest_of_several_states_come_in_the_order_of_all(engine, one_by_one):
+    ended = [one.id for one in one_by_one if one.state != "RUNNING"]
+    assert [one.id for one in engine.executions(state=["FAILED", "SUCCESS"], limit=None)] == ended
+    wanted = engine.executions(state=["SUCCESS", "FAILED"], labels={"team": "data"}, limit=999 + 1)
+    assert [one.id for one in wanted] == ended[:1000]
+    assert list(engine.executions(limit=1000).df()["id"]) == [one.id for one in one_by_one[:1000]]

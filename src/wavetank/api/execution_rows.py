@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import msgspec
 
 from wavetank.api.execution import Execution
 from wavetank.api.framed import Framed
+from wavetank.api.moment_column import moment_column
+from wavetank.api.repetitive_column import repetitive_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.summary_columns import SummaryColumns
 
-_WRITTEN = "%Y-%m-%dT%H:%M:%S.%f%z"
-_LABELS = msgspec.json.Decoder(dict[str, str])
+_LABELS = msgspec.json.Decoder(list[dict[str, str]])
 
 
 class ExecutionRows(Framed[Execution]):
@@ -50,22 +51,25 @@ class ExecutionRows(Framed[Execution]):
 
     def frame(self) -> pd.DataFrame:
         """Returns the columns of `EXECUTION_COLUMNS`."""
+        import numpy as np  # noqa: PLC0415 - comes with pandas
         import pandas as pd  # noqa: PLC0415 - costs 1.5 s, and not everyone asks
 
-        given: dict[str, Any] = self._summaries.columns
-        created, ended = (pd.to_datetime(given[name], format=_WRITTEN, utc=True) for name in ("created", "ended"))
+        given = self._summaries
+        created, ended = (moment_column(given.texts[name])[::-1] for name in ("created", "ended"))
+        labels = _LABELS.decode(given.texts["labels"])
+        labels.reverse()
         return pd.DataFrame(
             {
-                "id": given["id"],
-                "namespace": given["namespace"],
-                "flow": given["flow_id"],
-                "revision": given["flow_revision"],
-                "state": given["state"],
-                "trigger": given["trigger_id"],
+                "id": given.column("id"),
+                "namespace": repetitive_column(given.column("namespace")),
+                "flow": repetitive_column(given.column("flow_id")),
+                "revision": np.array(given.column("flow_revision"), dtype=np.int64),
+                "state": repetitive_column(given.column("state")),
+                "trigger": repetitive_column(given.column("trigger_id")),
                 "created": created,
                 "ended": ended,
                 "duration": (ended - created).total_seconds(),
-                "labels": [_LABELS.decode(text) for text in given["labels"]],
-                "error": given["error"],
+                "labels": labels,
+                "error": repetitive_column(given.column("error")),
             }
         )

@@ -125,10 +125,8 @@ class SqliteStore(Store):
         most = newest or 0
         if (most if limit is None else min(most, limit)) not in _IN_COLUMNS:
             return self.summaries(namespace=namespace, flow_id=flow_id, states=states, labels=labels, limit=limit)
-        query = statements.summaries(namespace, flow_id, states, limit, labels)
-        (arrays,) = self._read(*statements.columns_of(query))
-        columns = dict(zip(statements.EXECUTION_COLUMNS, map(msgspec.json.decode, arrays), strict=True))
-        return SummaryColumns(columns, rows.execution_of)
+        (texts,) = self._read(*statements.columns(namespace, flow_id, states, limit, labels))
+        return SummaryColumns(dict(zip(statements.EXECUTION_COLUMNS, texts, strict=True)), rows.execution_of)
 
     def open_executions(self) -> list[ExecutionSummary]:  # noqa: D102
         stored = self._read(statements.OPEN_EXECUTIONS)
