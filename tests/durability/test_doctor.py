@@ -208,6 +208,29 @@ def test_space_that_holds_nothing_is_given_back(home, monkeypatch):
     assert (home / "history.db").stat().st_size < before
 
 
+def test_an_engine_gives_back_what_its_history_holds_for_nothing(home, monkeypatch):
+    monkeypatch.setattr("wavetank.stores.history_check._WASTED_BYTES", 1)
+    with wt.Engine(home) as engine:
+        ids = [execution.id for execution in engine.executions(limit=None) if execution.state.terminated]
+        engine.runtime.surroundings.store.purge(ids, executions=True, logs=True, metrics=True)
+        before = (home / "history.db").stat().st_size
+        assert "given back" in of(engine.doctor(repair=True), "space")[0].detail
+        assert (home / "history.db").stat().st_size < before
+        assert of(engine.doctor(), "space") == []
+
+
+def test_a_large_history_of_an_earlier_release_is_written_anew_when_no_engine_uses_it(home, monkeypatch):
+    monkeypatch.setattr("wavetank.stores.space._SMALL_PAGES", 1)
+    with closing(sqlite3.connect(home / "history.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA auto_vacuum = NONE")
+        connection.execute("VACUUM")
+    with wt.Engine(home) as engine:
+        (found,) = of(engine.doctor(repair=True), "space")
+        assert (found.grade, "Stop the kernels" in found.remedy) == ("NOTE", True)
+    assert of(wt.doctor(home, repair=True), "space")[0].grade == "REPAIRED"
+    assert of(wt.doctor(home), "space") == []
+
+
 def test_a_folder_that_is_not_there_is_no_home(tmp_path):
     with pytest.raises(wt.NotFoundError, match="There is no home"):
         wt.doctor(tmp_path / "none")

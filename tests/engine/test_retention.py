@@ -39,6 +39,19 @@ def test_what_ended_before_its_time_is_gone_with_all_that_belongs_to_it(engine, 
     assert purged(engine) == 0
 
 
+def test_the_file_of_the_home_shrinks_with_what_is_gone(engine, clock, tmp_path):
+    engine.deploy(flow("f", tasks=[{"id": "say", "type": CORE + "log.Log", "message": "x" * 20_000}]))
+    for _ in range(60):
+        engine.run("n.f")
+    clock.advance(8 * DAY)
+    database = tmp_path / "home" / "history.db"
+    engine.runtime.surroundings.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = database.stat().st_size
+    assert purged(engine) == 60
+    engine.stop()
+    assert database.stat().st_size < before / 4
+
+
 def test_what_still_waits_is_kept_however_old_it_is(engine, clock):
     engine.deploy(flow("f", tasks=[PAUSE]))
     waiting = engine.run("n.f", wait=False)

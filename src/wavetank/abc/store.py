@@ -158,6 +158,17 @@ class Store(ABC):
         """Removes up to so many verdicts of before a moment, the oldest first; returns how many are gone."""
 
     @abstractmethod
+    def give_back(self) -> bool:
+        """
+        Gives a small portion of the space that purges freed back to the disk, synced or not.
+
+        What is likely to be filled again soon is kept. It may be called from any thread.
+
+        Returns:
+            Whether there is more to give back.
+        """
+
+    @abstractmethod
     def purge_logs(
         self,
         *,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from wavetank.core.storage_paths import execution_folder
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wavetank.model.state import State
 
 _AT_ONCE = 100
+_PAUSE_SECONDS = 0.005
 
 
 class History:
@@ -80,6 +82,7 @@ class History:
             self._store.purge(ids[start : start + _AT_ONCE], executions=executions, logs=logs, metrics=metrics)
             for start in range(0, len(ids), _AT_ONCE)
         ]
+        self._give_back()
         return sum(steps, Purged())
 
     def purge_files(self, gone: Sequence[ExecutionSummary]) -> list[str]:
@@ -114,7 +117,7 @@ class History:
             start: Written then or later.
             end: Written then or earlier.
         """
-        return self._store.purge_logs(
+        gone = self._store.purge_logs(
             below=below,
             flow_id=flow_id,
             execution_id=execution_id,
@@ -123,3 +126,10 @@ class History:
             start=start,
             end=end,
         )
+        self._give_back()
+        return gone
+
+    def _give_back(self) -> None:
+        while self._store.give_back():
+            # The engine's commits come in between.
+            time.sleep(_PAUSE_SECONDS)

@@ -52,6 +52,8 @@ class Retention:
             await self._sleep(_PAUSE)
         while await anyio.to_thread.run_sync(self._surroundings.store.purge_verdicts, end, _AT_ONCE):
             await self._sleep(_PAUSE)
+        while await anyio.to_thread.run_sync(self._surroundings.store.give_back):
+            await self._sleep(_PAUSE)
         return gone
 
     def _purge_some(self, end: datetime) -> int:

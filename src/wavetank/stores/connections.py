@@ -11,6 +11,7 @@ from wavetank.errors import StoreError
 from wavetank.stores import at_once
 from wavetank.stores.faults import BUSY_SECONDS
 from wavetank.stores.schema import migrate
+from wavetank.stores.space import make_shrinkable, prepare_new_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,9 +110,12 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
     connection = _connect(":memory:" if path is None else str(path))
     try:
         if path is not None:
+            prepare_new_file(connection)
             _write_ahead(connection)
         connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         migrate(connection)
+        if path is not None:
+            make_shrinkable(connection)
         # Has the connection look at the tables again, which another process may just have made: what triggers name is
         # looked up in what the connection remembers.
         connection.execute("SELECT 1 FROM flows LIMIT 0")

@@ -9,6 +9,7 @@ from wavetank.errors import StoreError
 from wavetank.model.finding import Finding, Grade
 from wavetank.stores.faults import fault_of
 from wavetank.stores.schema import VERSION, version_of
+from wavetank.stores.space import is_shrinkable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +121,9 @@ class HistoryCheck:
         if free > pages * _WASTED_SHARE and free * page > _WASTED_BYTES:
             detail = f"{_megabytes(free * page)} of the file hold nothing any more."
             found.append(Finding("space", Grade.NOTE, detail, "A repair gives them back to the disk.", repairable=True))
+        elif not is_shrinkable(connection):
+            detail = "An earlier release made the file: what purges free is used again, but not given back to the disk."
+            found.append(Finding("space", Grade.NOTE, detail, "A repair changes that.", repairable=True))
         log = self._database.with_name(f"{self._database.name}-wal")
         if log.exists() and log.stat().st_size > _LOG_BYTES:
             detail = f"The log beside the history has grown to {_megabytes(log.stat().st_size)}."

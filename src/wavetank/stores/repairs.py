@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wavetank.model.finding import Finding, Grade
+from wavetank.stores import space
 from wavetank.stores.salvage import Salvage
 from wavetank.stores.stray_files import leftovers, orphans
 
@@ -28,8 +29,7 @@ class Repairs:
         self._repairs: dict[str, Callable[[], str]] = {
             "incoming": self._remove_leftovers,
             "files": self._remove_orphans,
-            "space": self._give_back,
-            "log": self._give_back,
+            "log": self._shrink_log,
         }
 
     def repaired(self, finding: Finding, *, used: bool) -> Finding:
@@ -38,17 +38,24 @@ class Repairs:
 
         Args:
             finding: A repairable one.
-            used: An engine uses the home: then its history stays as it is.
+            used: An engine uses the home: then its history is not written anew.
         """
+        if used and self._is_rewritten_by(finding):
+            return replace(finding, remedy="Stop the kernels that use this home, then: wt.doctor(home, repair=True)")
         if finding.subject in _SALVAGED:
-            if used:
-                return replace(
-                    finding, remedy="Stop the kernels that use this home, then: wt.doctor(home, repair=True)"
-                )
             done = self._salvage()
+        elif finding.subject == "space":
+            done = self._give_back(space.give_back_all if used else space.rewrite)
         else:
             done = self._repairs[finding.subject]()
         return Finding(finding.subject, Grade.REPAIRED, f"{finding.detail} {done}")
+
+    def _is_rewritten_by(self, finding: Finding) -> bool:
+        """Returns whether the repair writes the history anew, which takes long, and the engines would have to wait."""
+        if finding.subject != "space":
+            return finding.subject in _SALVAGED
+        with closing(sqlite3.connect(self._home.database)) as connection:
+            return not space.is_shrinkable(connection)
 
     def _salvage(self) -> str:
         if not self._salvaged:
@@ -71,10 +78,13 @@ class Repairs:
             shutil.rmtree(folder, ignore_errors=True)
         return "They were removed."
 
-    def _give_back(self) -> str:
+    def _shrink_log(self) -> str:
+        return self._give_back(lambda _: None)
+
+    def _give_back(self, free: Callable[[sqlite3.Connection], None]) -> str:
         try:
             with closing(sqlite3.connect(self._home.database, isolation_level=None)) as connection:
-                connection.execute("VACUUM")
+                free(connection)
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.OperationalError as error:
             return f"It could not be given back now: {error}."

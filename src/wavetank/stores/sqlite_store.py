@@ -15,6 +15,7 @@ from wavetank.stores import rows, statements
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
 from wavetank.stores.faults import BUSY_SECONDS, BUSY_SECONDS_AGAIN, fault_of
 from wavetank.stores.open_file import OpenFile
+from wavetank.stores.space import free_above_reserve, give_back
 from wavetank.stores.writing import Writing
 
 if TYPE_CHECKING:
@@ -215,6 +216,14 @@ class SqliteStore(Store):
     def purge_verdicts(self, moment: datetime, most: int) -> int:  # noqa: D102
         with self._faults(), self._lock, self._transaction(synced=True):
             return self._remove(statements.PURGE_VERDICTS, (most, rows.text_of(moment)))
+
+    def give_back(self) -> bool:  # noqa: D102
+        with self._faults(), self._lock:
+            if free_above_reserve(self._writer) == 0:
+                return False
+            self._strengthen(synced=False)
+            self._patiently(lambda: give_back(self._writer))
+            return free_above_reserve(self._writer) > 0
 
     def purge_logs(  # noqa: D102
         self,
