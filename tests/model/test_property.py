@@ -16,6 +16,7 @@ class Settings(Part):
     anything: Property[dict[str, Any]] | None = None
     count: Property[Annotated[int, Field(gt=0)]] | None = None
     title: Property[str] | None = None
+    counts: Property[dict[str, int]] | None = None
 
 
 def test_a_literal_is_checked_when_it_is_read():
@@ -32,9 +33,32 @@ def test_an_expression_is_checked_when_it_is_rendered():
         wait.resolve(lambda _: "soon")
 
 
-def test_a_list_with_an_expression_is_rendered_as_one_text():
-    names = Settings(names=["a", "{{ x }}"]).names
-    assert names.resolve(lambda text: text.replace("{{ x }}", "b")) == ["a", "b"]
+def test_each_text_of_a_list_or_map_is_rendered_by_itself():
+    rendered = {"{{ x }}": 'say "hi"\n', "{{ y }}": "a\\b"}.__getitem__
+    assert Settings(names=["a", "{{ x }}"]).names.resolve(rendered) == ["a", 'say "hi"\n']
+    nested = Settings(anything={"{{ y }}": {"k": ["{{ x }}", 1, None]}}).anything
+    assert nested.resolve(rendered) == {"a\\b": {"k": ['say "hi"\n', 1, None]}}
+
+
+def test_each_text_of_a_map_that_is_written_as_json_is_rendered_by_itself():
+    written = Settings(anything='{"a": "{{ x }}"}').anything
+    assert written.resolve({"{{ x }}": '"'}.__getitem__) == {"a": '"'}
+
+
+def test_what_is_json_only_when_it_is_rendered_is_rendered_as_one_text():
+    written = Settings(anything='{"a": {{ x }}}').anything
+    assert written.resolve(lambda text: text.replace("{{ x }}", "[1]")) == {"a": [1]}
+
+
+def test_a_map_where_a_text_belongs_is_rendered_as_one_text():
+    title = Settings(title={"a": "{{ x }}"}).title
+    assert title.resolve(lambda text: text.replace("{{ x }}", "b")) == '{"a": "b"}'
+
+
+def test_an_item_that_is_no_value_of_its_type_is_told():
+    with pytest.raises(ValueError, match=r"gives {'a': 'many'}: Input should be a valid integer"):
+        Settings(counts={"a": "{{ x }}"}).counts.resolve(lambda _: "many")
+    assert Settings(counts={"a": "{{ x }}"}).counts.resolve(lambda _: "7") == {"a": 7}
 
 
 def test_a_template_may_produce_a_whole_list():

@@ -24,6 +24,9 @@ from wavetank.pebble import render
         ("{{ l }}", "List<Integer>", [1, 2]),
         (["{{ n }}", "x"], "List<String>", ["9", "x"]),
         ({"{{ n }}": "{{ n }}"}, "Map<String,String>", {"9": "9"}),
+        ({"a": "{{ q }}"}, "Map<String,String>", {"a": '"'}),
+        ('["{{ q }}"]', "List<String>", ['"']),
+        ('{"a": {{ l }}}', "Map<String,Object>", {"a": [1, 2]}),
         ('[{"a": {"b": 1}}]', "List<Map<String,Object>>", [{"a": {"b": 1}}]),
         (None, "String", None),
         (None, "List<String>", []),
@@ -37,7 +40,7 @@ from wavetank.pebble import render
     ],
 )
 def test_a_property_gets_the_type_it_is_declared_with(template, as_type, expected):
-    assert render(template, {"n": 9, "l": [1, 2]}, as_type=as_type) == expected
+    assert render(template, {"n": 9, "l": [1, 2], "q": '"'}, as_type=as_type) == expected
 
 
 @pytest.mark.parametrize(

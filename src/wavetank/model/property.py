@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
+from types import UnionType
 from typing import Annotated, Any, Final, Generic, TypeVar, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
@@ -21,9 +22,10 @@ class Property(Generic[T]):
     """
     A value that may be written as itself or as an expression (flag P of the language reference, section 0).
 
-    A literal is checked when the flow is read. Anything with an expression in it is rendered as one text when the task
-    runs, and the text is read back as a value of type T. A blank text, where a number, a truth value, a time, a
-    duration, a list or a map is wanted, is as good as a property that is left out.
+    A literal is checked when the flow is read. A text with an expression in it is rendered when the task runs, and read
+    back as a value of type T; of a list or a map, each text in it is rendered by itself, keys too, also where it is
+    written as JSON. A blank text, where a number, a truth value, a time, a duration, a list or a map is wanted, is as
+    good as a property that is left out.
 
     Args:
         written: As it stands in the flow.
@@ -66,7 +68,9 @@ class Property(Generic[T]):
     def _text(self, render: Render) -> Any:
         if not has_expression(self.written):
             return self.written
-        return render(self.written if isinstance(self.written, str) else json.dumps(self.written))
+        if isinstance(self._kind, type) and not issubclass(self._kind, (*_COLLECTIONS, UnionType)):
+            return render(self.written if isinstance(self.written, str) else json.dumps(self.written))
+        return _each(_parts(self.written), render)
 
     def _value(self, text: Any) -> T:
         if not has_expression(self.written):
@@ -75,6 +79,8 @@ class Property(Generic[T]):
             return self._adapter.validate_python(text)
         except ValidationError as error:
             as_text = error
+            if not isinstance(text, str):
+                raise ValueError(f"`{self.written}` gives {text!r}: {error.errors()[0]['msg']}") from None  # noqa: TRY004 - the contract
         try:
             return self._adapter.validate_json(text)
         except ValidationError as as_json:
@@ -116,6 +122,24 @@ def _class_of(kind: Any) -> Any:
 def _is_blank(text: Any, kind: Any) -> bool:
     never = isinstance(kind, type) and issubclass(kind, _NEVER_BLANK)
     return never and isinstance(text, str) and not text.strip()
+
+
+def _parts(written: Any) -> Any:
+    """Returns the list or map that is written as JSON; what becomes one only when it is rendered stays as it is."""
+    try:
+        parts = json.loads(written) if isinstance(written, str) else written
+    except ValueError:
+        return written
+    return parts if isinstance(parts, dict | list) else written
+
+
+def _each(written: Any, render: Render) -> Any:
+    """Renders a text, or each text in a list or a map."""
+    if isinstance(written, dict):
+        return {_each(key, render): _each(value, render) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_each(item, render) for item in written]
+    return render(written) if isinstance(written, str) and has_expression(written) else written
 
 
 def has_expression(written: object) -> bool:

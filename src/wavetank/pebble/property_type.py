@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _GENERIC: Final = re.compile(r"\s*(?:java\.\w+(?:\.\w+)*\.)?(\w+)\s*(?:<(.*)>)?\s*")
+_COLLECTION: Final = re.compile(r"\s*(?:java\.\w+(?:\.\w+)*\.)?(?:List|Set|Collection|Map)\b")
 # What a blank text is a value of, or none of at all.
 _TEXTS: Final = frozenset({"String", "URI", "Level"})
 _LEVELS: Final = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR")
@@ -46,14 +47,27 @@ def render_property(renderer: Renderer, template: object, variables: Mapping[str
     """
     Returns the value of a property that is declared with a Java type.
 
-    Text is rendered and then converted; a map or list is made one JSON text first. Null is null, or an empty list or
-    map; so is a blank text, where a number, a truth value, a time or a duration is wanted.
+    Text is rendered and then converted. Where a map or a list is wanted, each text in it is rendered by itself, also
+    where it is written as JSON. Null is null, or an empty list or map; so is a blank text, where a number, a truth
+    value, a time or a duration is wanted.
 
     Raises:
         ExpressionError: It has no value, or not one of this type.
     """
-    text = template if isinstance(template, str) else None if template is None else json_text(template)
-    return converted(None if text is None else renderer.text(text, variables), as_type)
+    if template is None:
+        return converted(None, as_type)
+    if _COLLECTION.match(as_type):
+        return converted(renderer.render(_parts(template), variables), as_type)
+    text = template if isinstance(template, str) else json_text(template)
+    return converted(renderer.text(text, variables), as_type)
+
+
+def _parts(template: object) -> object:
+    try:
+        parts = json.loads(template) if isinstance(template, str) else template
+    except ValueError:
+        return template
+    return parts if isinstance(parts, dict | list) else template
 
 
 def converted(value: object, as_type: str) -> object:
