@@ -48,6 +48,18 @@ def test_a_text_is_read_as_its_kv_type(engine, run, kind, text, value):
     assert engine.kv("company.team").entry("key").type == kind
 
 
+def test_numbers_may_stand_within_a_text(engine, run):
+    run("kv.Set", key="key", value='{"share": {{ 1 / 4.0 }}, "n": {{ 3 }}{{ 4 }}}', kvType="JSON")
+    assert kept(engine) == {"share": 0.25, "n": 34}
+    run("kv.Set", key="key", value="{{ 3 }}{{ [4] }}")
+    assert kept(engine) == "3[4]"
+
+
+def test_a_map_that_an_expression_alone_makes_stays_a_map(engine, run):
+    run("kv.Set", key="key", value="{{ {'a': {'b': 1}} }}")
+    assert kept(engine) == {"a": {"b": 1}}
+
+
 @pytest.mark.parametrize(("kind", "text"), [("NUMBER", "twelve"), ("NUMBER", "true"), ("DATETIME", "2026-01-01T00:00")])
 def test_a_text_that_is_not_of_its_kv_type_fails_the_task(failure, kind, text):
     assert f"no {kind}" in failure("kv.Set", key="key", value=text, kvType=kind)

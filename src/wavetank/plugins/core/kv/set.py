@@ -22,7 +22,7 @@ class Set(Task, RunnableTask):
     Puts a value into the key-value store (language reference, section 7.5). No outputs.
 
     Attributes:
-        value: Keeps the type of a single expression.
+        value: Keeps the type of an expression that stands alone; with text around it, it is text.
         namespace: Whose store; the flow's own if left out.
         overwrite: False: the task fails if there is a value.
         ttl: After what time the value is gone.
@@ -42,7 +42,7 @@ class Set(Task, RunnableTask):
     def run(self, context: RunContext) -> Outputs | None:
         """Renders key and value, and puts them."""
         namespace = context.render(self.namespace or context.namespace)
-        value = context.render(self.value, typed=True)
+        value = context.render(self.value, typed=not isinstance(self.value, str) or _is_alone(self.value))
         context.namespaces.keys_for(namespace, context.namespace).put(
             context.render(self.key),
             _read(value, self.kv_type) if self.kv_type is not None and isinstance(value, str) else value,
@@ -51,6 +51,11 @@ class Set(Task, RunnableTask):
             overwrite=resolved(self.overwrite, context, default=True),
         )
         return None
+
+
+def _is_alone(template: str) -> bool:
+    inner = template[2:-2]
+    return template.startswith("{{") and template.endswith("}}") and "{{" not in inner and "{%" not in inner
 
 
 def _read(text: str, kind: KeyType) -> Any:
