@@ -60,7 +60,8 @@ class Supervisor:
             if digests.get(watch.trigger_id) != watch.digest:
                 await self._stop(watch)
                 self._journal.keep_trigger(replace(watch.stored, date=None, next_date=None, listener=""))
-        stored = {state.trigger_id: state for state in self._surroundings.store.triggers(flow.namespace, flow.id)}
+        states = self._surroundings.store.triggers(flow.namespace, flow.id) if flow.triggers else ()
+        stored = {state.trigger_id: state for state in states}
         for trigger in flow.triggers:
             present = self.watches.get((flow.key, trigger.id))
             watch = present or Watch(flow, trigger, stored.get(trigger.id), digests[trigger.id])
