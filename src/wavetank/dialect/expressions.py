@@ -26,14 +26,13 @@ _BEYOND = re.compile(r".*?[}%#]\}|.*", re.DOTALL)
 
 def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
     """Gives each text with an expression that is rendered: its path and node, and the class and path of its part."""
-    for path, node in reading.document.scalars():
-        if has_expression(node.value):
-            around = path
-            while around and around not in reading.classes:
-                around = around.parent
-            part = reading.classes.get(around)
-            if part is not None and part.judged and path[len(around)] not in part.literal:
-                yield path, node, part, around
+    for path, node in reading.document.scalars(has_expression):
+        around = path
+        while around and around not in reading.classes:
+            around = around.parent
+        part = reading.classes.get(around)
+        if part is not None and part.judged and path[len(around)] not in part.literal:
+            yield path, node, part, around
 
 
 def expression_faults(reading: Reading) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wavetank.model.diagnostic import Diagnostic
 
     Named = dict[str, Path]
+    Needs = dict[str, list[tuple[Path, str]]]
 
 
 def input_rules(reading: Reading) -> Iterator[Diagnostic]:
@@ -22,8 +23,9 @@ def input_rules(reading: Reading) -> Iterator[Diagnostic]:
     for path, entries in _lists(reading):
         named = _named(path, entries)
         yield from _conflicts(reading, named)
-        yield from _missing(reading, named)
-        yield from _circles(reading, named)
+        needs = {name: _depends_on(reading, path) for name, path in named.items()}
+        yield from _missing(reading, needs)
+        yield from _circles(reading, needs)
 
 
 def _lists(reading: Reading) -> Iterator[tuple[Path, list[Any]]]:
@@ -62,11 +64,11 @@ def _depends_on(reading: Reading, path: Path) -> list[tuple[Path, str]]:
     return [(place / index, str(name)) for index, name in enumerate(names if isinstance(names, list) else ())]
 
 
-def _missing(reading: Reading, named: Named) -> Iterator[Diagnostic]:
-    for name, path in named.items():
-        for place, other in _depends_on(reading, path):
-            if other not in named:
-                offered = nearest(other, named.keys() - {name})
+def _missing(reading: Reading, needs: Needs) -> Iterator[Diagnostic]:
+    for name, others in needs.items():
+        for place, other in others:
+            if other not in needs:
+                offered = nearest(other, needs.keys() - {name})
                 yield reading.document.source.diagnostic(
                     Code.INPUT_DEPENDENCY,
                     reading.document.span(place),
@@ -76,11 +78,11 @@ def _missing(reading: Reading, named: Named) -> Iterator[Diagnostic]:
                 )
 
 
-def _circles(reading: Reading, named: Named) -> Iterator[Diagnostic]:
+def _circles(reading: Reading, needs: Needs) -> Iterator[Diagnostic]:
     """Gives a diagnostic for each circle, at the dependency of its first input that leads into it."""
-    edges = {name: {other: place for place, other in _depends_on(reading, path)} for name, path in named.items()}
+    edges = {name: {other: place for place, other in others} for name, others in needs.items()}
     reported: set[str] = set()
-    for name in named:
+    for name in needs:
         circle = [] if name in reported else _circle(edges, name)
         if circle:
             reported |= set(circle)

@@ -45,9 +45,15 @@ class _Reader:
         if node.tag not in (None, *_COLLECTION_TAGS) and not self._is_taken(node, path):
             return None
         if isinstance(node, SequenceNode):
-            return [self.value(item, path / index) for index, item in enumerate(node.value)]
+            return [self._inner(item, path, index) for index, item in enumerate(node.value)]
         assert isinstance(node, MappingNode)  # noqa: S101 - there are three kinds of nodes
         return self._map(node, path)
+
+    def _inner(self, node: Node, around: Path, step: str | int) -> Any:
+        """The value of a node inside a map or a list; where most scalars stand need not be known."""
+        if self._seen is None and isinstance(node, ScalarNode) and node.tag is None:
+            return node.value if node.style else plain_value(node.value)
+        return self.value(node, around / step)
 
     def _is_alias(self, node: Node, path: Path) -> bool:
         assert self._seen is not None  # noqa: S101 - asked only then
@@ -95,7 +101,7 @@ class _Reader:
         self._document.places[id(read)] = path, node
         for key, value in node.value:
             if self._usable_key(key, path, read):
-                read[key.value] = self.value(value, path / key.value)
+                read[key.value] = self._inner(value, path, key.value)
         return read
 
     def _usable_key(self, key: Node, path: Path, read: dict[str, Any]) -> bool:

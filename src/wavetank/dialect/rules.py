@@ -17,7 +17,7 @@ from wavetank.model.task import Task
 from wavetank.model.trigger import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
@@ -49,9 +49,9 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
 
 def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
     for path, part, written in parts:
-        for name in written:
+        for name in part.not_yet & written.keys():
             # What says that the property is not used needs nothing that is not there.
-            if name in part.not_yet and written[name]:
+            if written[name]:
                 yield reading.document.source.diagnostic(
                     Code.NOT_YET,
                     reading.document.key_span(path / name),
@@ -63,22 +63,22 @@ def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
                 )
 
 
-def _ids(parts: Placed, kind: type[Part]) -> list[tuple[Path, str]]:
-    found = []
+def _ids(parts: Placed, kind: type[Part]) -> Iterator[tuple[str, Path, str]]:
+    """Gives the id of each part of a kind: its text, and where the part and its key stand."""
     for path, part, written in parts:
-        name = "id" if "id" in written else "name"
-        if issubclass(part, kind) and isinstance(written.get(name), str):
-            found.append((path / name, str(written[name])))
-    return found
+        key = "id" if "id" in written else "name"
+        if issubclass(part, kind) and isinstance(written.get(key), str):
+            yield written[key], path, key
 
 
-def _duplicates(reading: Reading, ids: list[tuple[Path, str]], code: Code, kind: str) -> Iterator[Diagnostic]:
-    places: dict[str, list[Path]] = {}
-    for path, name in ids:
-        places.setdefault(name, []).append(path)
+def _duplicates(reading: Reading, ids: Iterable[tuple[str, Path, str]], code: Code, kind: str) -> Iterator[Diagnostic]:
+    places: dict[str, list[tuple[Path, str]]] = {}
+    for name, path, key in ids:
+        places.setdefault(name, []).append((path, key))
     document = reading.document
-    for name, paths in places.items():
-        if len(paths) > 1:
+    for name, found in places.items():
+        if len(found) > 1:
+            paths = [path / key for path, key in found]
             lines = [str(document.source.place(document.span(path)[0])[0]) for path in paths]
             yield document.source.diagnostic(
                 code,
