@@ -48,6 +48,11 @@ def test_recursive_rendering_goes_on_until_nothing_changes(services):
         ("a{{ s }}", "ax"),
         ("{{ null }}", None),
         ("{{ n }}{{ null }}", 1),
+        ("{{ n }}{{ s }}", "1x"),
+        ("{{ n }} ", "1 "),
+        ("v{{ n }}.{{ f }}", "v1.1.5"),
+        ("{{ n }}{{ f }}", "11.5"),
+        ("{{ true }}{{ true }}", "truetrue"),
         ("{{ n > 0 }}", True),
     ],
 )
@@ -57,7 +62,7 @@ def test_typed_mode_keeps_and_adds_types(renderer, template, value):
     assert type(rendered) is type(value)
 
 
-@pytest.mark.parametrize("template", ["{{ n }}{{ s }}", "{{ l }}{{ l }}", "{{ n }} ", "{{ true }}{{ true }}"])
+@pytest.mark.parametrize("template", ["{{ l }}{{ l }}", "{{ l }} ", "{{ n }}{{ l }}", "{{ s }}{{ {} }}"])
 def test_typed_mode_refuses_to_add_what_cannot_be_added(renderer, template):
     with pytest.raises(ExpressionError, match="Tried to add"):
         renderer.render(template, {"n": 1, "s": "x", "l": []}, typed=True)

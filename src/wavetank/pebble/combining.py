@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from wavetank.pebble.limits import checked_length
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.operators import as_long, is_number
-from wavetank.pebble.values import class_name
+from wavetank.pebble.values import class_name, java_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,10 +15,11 @@ def combined(pieces: Iterable[object]) -> object:
     """
     Returns the value of a template in typed mode.
 
-    One piece keeps its type. Several must be of one type: numbers are added, texts are joined; null is nothing.
+    One piece keeps its type. Numbers of one type are added; other texts, numbers and booleans become one text, as on
+    newer servers; null is nothing.
 
     Raises:
-        RefusedError: They are of different types, or of one that cannot be added.
+        RefusedError: A map, a list or the like stands beside something else.
     """
     value: object = None
     for piece in pieces:
@@ -29,13 +30,18 @@ def combined(pieces: Iterable[object]) -> object:
 
 
 def _added(left: object, right: object) -> object:
-    if isinstance(left, str) and isinstance(right, str):
-        checked_length(len(left) + len(right))
-        return left + right
     if type(left) is type(right) and is_number(left):
         total = left + right  # type: ignore[operator]
         return as_long(total) if isinstance(total, int) else total
+    if _joins(left) and _joins(right):
+        before, after = java_text(left), java_text(right)
+        checked_length(len(before) + len(after))
+        return before + after
     raise RefusedError(
         f"Tried to add {class_name(right)} to {class_name(left)}.",
-        "Use one `{{ … }}` alone, or text only.",
+        "Use one `{{ … }}` alone, or make text of it: `{{ … | toJson }}`.",
     )
+
+
+def _joins(value: object) -> bool:
+    return isinstance(value, str | bool) or is_number(value)
