@@ -152,3 +152,43 @@ def test_an_input_that_the_flow_has_not_is_warned_of(only, message, remedy):
 )
 def test_inputs_that_are_there_or_may_be_missing_are_not_warned_of(message):
     assert wt.check(INPUTS.replace("MESSAGE", message)) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "slip", "meant"),
+    [
+        ("{{ input.day }}", "input", "inputs"),
+        ("{{ output['load-all'].value | upper }}", "output", "outputs"),
+        ("{{ variables.day }}", "variables", "vars"),
+        ("{{ var['day'] }}", "var", "vars"),
+        ("{{ triggers.body.name }}", "triggers", "trigger"),
+        ("{{ taskRun.value }}", "taskRun", "taskrun"),
+        ("{% for each in ouputs.x %}{{ each.a }}{% endfor %}", "ouputs", "outputs"),
+        ("{{ 'input.a' ~ (input.b | upper) }}", "input", "inputs"),
+    ],
+)
+def test_a_slip_of_the_name_of_a_variable_is_a_warning_at_its_place(only, expression, slip, meant):
+    text = flow(message=expression)
+    diagnostic = only(text)
+    assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("WT-187", "warning", "tasks[0].message")
+    line = text.splitlines()[diagnostic.line - 1]
+    assert line[diagnostic.column - 1 :].startswith(slip)
+    assert diagnostic.remedy == f"Did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "{% for input in [1] %}{{ input.x }}{% endfor %}",
+        "{% set output = trigger %}{{ output.body }}",
+        "{% macro told(var) %}{{ var.x }}{% endmacro %}{{ told(1) }}",
+        "{% raw %}{{ input.x }}{% endraw %}",
+        "{{ input.x ?? 1 }}",
+        "{% if input is defined %}x{% endif %}",
+        "{{ item.x }} {{ foo.bar }} {{ args.x }}",
+        "{{ 'input.x' }} {{ outputs.each.output.x }}",
+        "{{ envs.a }} {{ globals.b }} {{ vars.c }} {{ labels.d }} {{ parents[0].outputs.e }} {{ tasks.each.state }}",
+    ],
+)
+def test_a_name_that_somebody_may_give_a_value_is_no_warning(expression):
+    assert [each.code for each in wt.check(flow(message=expression)) if each.code == "WT-187"] == []

@@ -71,4 +71,5 @@ class Code(StrEnum):
     DEPRECATED_TYPE = "WT-184", "A type should not be used any more."
     UNCONDITIONAL_TRIGGER = "WT-185", "A Flow trigger chooses no flows."
     UNKNOWN_INPUT = "WT-186", "An expression reads an input that the flow does not declare."
+    UNKNOWN_NAME = "WT-187", "An expression looks into a variable whose name is a slip of a known one."
     UNFIT_CALL = "WT-190", "A task calls a Python function that is not defined, or with other arguments than it takes."

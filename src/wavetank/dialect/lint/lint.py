@@ -9,6 +9,7 @@ from wavetank.dialect.lint.type_alias import type_aliases
 from wavetank.dialect.lint.unconditional_flow_trigger import unconditional_flow_triggers
 from wavetank.dialect.lint.unfit_call import unfit_calls
 from wavetank.dialect.lint.unknown_inputs import unknown_inputs
+from wavetank.dialect.lint.unknown_names import unknown_names
 from wavetank.dialect.lint.unknown_outputs import unknown_outputs
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ RULES: tuple[Callable[[Reading], Iterator[Diagnostic]], ...] = (
     unfit_calls,
     unconditional_flow_triggers,
     unknown_inputs,
+    unknown_names,
     unknown_outputs,
 )
 
