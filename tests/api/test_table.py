@@ -75,3 +75,19 @@ def test_secrets_are_masked_where_rows_are_shown_and_nowhere_else():
         assert "s3cret" not in shown
         assert "******" in shown
     assert table.df()["outputs"][0] == {"a": ["s3cret"]}
+
+
+def test_a_picture_that_is_less_than_the_frame_leaves_out_what_would_be_empty():
+    columns = {"id": lambda row: row, "error": lambda _: "", "rest": lambda _: "more"}
+    table = Table(["n1", "n2"], columns, {name: columns[name] for name in ("id", "error")})
+    assert repr(table) == repr(table[:]) == "id\nn1\nn2"
+    assert ">error<" not in table._repr_html_()
+    assert list(table.df().columns) == ["id", "error", "rest"]
+    assert repr(table[:0]) == "id  error\nnone"
+
+
+def test_an_address_is_never_cut():
+    address = "http://127.0.0.1:8080/" + "a" * 400
+    table = Table([address], {"url": lambda row: row})
+    assert address in repr(table)
+    assert address in table._repr_html_()

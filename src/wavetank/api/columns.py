@@ -1,8 +1,11 @@
-"""What stands in the tables and DataFrames of the public API, by the name of the column."""
+"""What stands in the tables and DataFrames of the public API, by the name of the column; a picture shows less."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from wavetank.api.views.labels_text import labels_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +31,13 @@ EXECUTION_COLUMNS: Mapping[str, Callable[[Execution], Any]] = {
     "error": lambda execution: execution.listed.error,
 }
 
+EXECUTION_PICTURE: Mapping[str, Callable[[Execution], Any]] = {
+    **{name: EXECUTION_COLUMNS[name] for name in ("id", "flow", "state", "trigger", "created")},
+    "took": lambda execution: _span(execution.listed.duration),
+    "labels": lambda execution: labels_text(execution.listed.labels),
+    "error": EXECUTION_COLUMNS["error"],
+}
+
 TASK_RUN_COLUMNS: Mapping[str, Callable[[TaskRun], Any]] = {
     "task_id": lambda run: run.task_id,
     "value": lambda run: run.value,
@@ -42,6 +52,14 @@ TASK_RUN_COLUMNS: Mapping[str, Callable[[TaskRun], Any]] = {
     "parent_id": lambda run: run.parent_id,
 }
 
+TASK_RUN_PICTURE: Mapping[str, Callable[[TaskRun], Any]] = {
+    **{name: TASK_RUN_COLUMNS[name] for name in ("task_id", "value", "state", "started")},
+    "took": lambda run: _span(run.duration),
+    "tries": lambda run: len(run.attempts) if len(run.attempts) > 1 else None,
+    "outputs": lambda run: run.outputs or None,
+    **{name: TASK_RUN_COLUMNS[name] for name in ("error", "id")},
+}
+
 LOG_COLUMNS: Mapping[str, Callable[[LogEntry], Any]] = {
     "at": lambda entry: entry.at,
     "level": lambda entry: entry.level,
@@ -51,6 +69,8 @@ LOG_COLUMNS: Mapping[str, Callable[[LogEntry], Any]] = {
     "task_run_id": lambda entry: entry.task_run_id,
     "execution_id": lambda entry: entry.execution_id,
 }
+
+LOG_PICTURE = {name: LOG_COLUMNS[name] for name in ("at", "level", "task_id", "message")}
 
 METRIC_COLUMNS: Mapping[str, Callable[[Metric], Any]] = {
     "at": lambda metric: metric.at,
@@ -90,3 +110,13 @@ FINDING_COLUMNS: Mapping[str, Callable[[Finding], Any]] = {
     "detail": lambda finding: finding.detail,
     "remedy": lambda finding: finding.remedy,
 }
+
+VERDICT_PICTURE: Mapping[str, Callable[[VerdictView], Any]] = {
+    **{name: VERDICT_COLUMNS[name] for name in ("at", "flow", "trigger", "outcome")},
+    "reason": lambda verdict: f"{verdict.stage}: {verdict.reason}" if verdict.reason else "",
+    **{name: VERDICT_COLUMNS[name] for name in ("identity", "execution_id")},
+}
+
+
+def _span(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from wavetank.api.blocking import blocking
-from wavetank.api.columns import LOG_COLUMNS, METRIC_COLUMNS, TASK_RUN_COLUMNS
+from wavetank.api.columns import LOG_COLUMNS, LOG_PICTURE, METRIC_COLUMNS, TASK_RUN_COLUMNS, TASK_RUN_PICTURE
 from wavetank.api.moment import Moment
 from wavetank.api.snapshot import Snapshot
 from wavetank.api.table import Table
@@ -163,12 +163,12 @@ class Execution:
     @property
     def task_runs(self) -> Table[TaskRun]:
         """Its task runs in the order of their creation, a parent before its children."""
-        return Table(tuple(self.folded.runs.values()), TASK_RUN_COLUMNS, mask=self._mask)
+        return Table(tuple(self.folded.runs.values()), TASK_RUN_COLUMNS, TASK_RUN_PICTURE, mask=self._mask)
 
     @property
     def logs(self) -> Table[LogEntry]:
         """Its log, oldest first."""
-        return Table(self._runtime.surroundings.store.logs(self.id), LOG_COLUMNS, mask=self._mask)
+        return Table(self._runtime.surroundings.store.logs(self.id), LOG_COLUMNS, LOG_PICTURE, mask=self._mask)
 
     @property
     def metrics(self) -> Table[Metric]:

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.columns import EXECUTION_COLUMNS, LOG_COLUMNS, VERDICT_COLUMNS
+from wavetank.api.columns import (
+    EXECUTION_COLUMNS,
+    EXECUTION_PICTURE,
+    LOG_COLUMNS,
+    LOG_PICTURE,
+    VERDICT_COLUMNS,
+    VERDICT_PICTURE,
+)
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.execution import Execution
 from wavetank.api.execution_rows import ExecutionRows
@@ -73,8 +80,8 @@ class HistoryCalls(EngineInside):
             limit=limit,
         )
         if isinstance(found, SummaryColumns):
-            return Table(ExecutionRows(found, self._handle), EXECUTION_COLUMNS)
-        return Table([self._handle(summary) for summary in found], EXECUTION_COLUMNS)
+            return Table(ExecutionRows(found, self._handle), EXECUTION_COLUMNS, EXECUTION_PICTURE)
+        return Table([self._handle(summary) for summary in found], EXECUTION_COLUMNS, EXECUTION_PICTURE)
 
     def logs(self, execution: str | None = None, limit: int | None = None) -> Table[LogEntry]:
         """
@@ -85,13 +92,15 @@ class HistoryCalls(EngineInside):
             limit: The last ones, at most this many; None gives all.
         """
         surroundings = self.runtime.surroundings
-        return Table(surroundings.store.logs(execution, limit=limit), LOG_COLUMNS, mask=surroundings.masked)
+        found = surroundings.store.logs(execution, limit=limit)
+        picture = LOG_PICTURE if execution else {**LOG_PICTURE, "execution_id": LOG_COLUMNS["execution_id"]}
+        return Table(found, LOG_COLUMNS, picture, mask=surroundings.masked)
 
     def verdicts(self, flow: str | None = None, limit: int | None = 50) -> Table[VerdictView]:
         """Returns what became of the events received, the newest first; `limit` None gives all."""
         namespace, flow_id = self._parts(flow)
         found = self.runtime.surroundings.store.verdicts(namespace=namespace, flow_id=flow_id, limit=limit)
-        return Table([self._view(verdict) for verdict in found], VERDICT_COLUMNS)
+        return Table([self._view(verdict) for verdict in found], VERDICT_COLUMNS, VERDICT_PICTURE)
 
     def _view(self, verdict: Verdict) -> VerdictView:
         return VerdictView(verdict, self.execution)

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from wavetank.api.framed import Framed
-from wavetank.api.views.cells import Mask, masked
+from wavetank.api.views.cells import Mask, cell_text, masked
 from wavetank.api.views.styled import styled
 from wavetank.api.views.table_view import table_html, table_text
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
+Columns = Mapping[str, Callable[[T], Any]]
 _MOST = 50
 
 
@@ -23,12 +24,17 @@ class Table(Sequence[T], Generic[T]):
     Args:
         rows: What it holds, in order; it is not changed any more.
         columns: From the name of a column to what stands there for a row.
+        picture: The same for what is shown, if that is less than the DataFrame has; of these, columns that would be
+            empty are left out.
         mask: Takes secrets out of what is shown; the rows and the DataFrame are what they are.
     """
 
-    def __init__(self, rows: Sequence[T], columns: Mapping[str, Callable[[T], Any]], *, mask: Mask = str) -> None:
+    def __init__(
+        self, rows: Sequence[T], columns: Columns[T], picture: Columns[T] | None = None, *, mask: Mask = str
+    ) -> None:
         self._rows = rows if isinstance(rows, Framed) else tuple(rows)
         self._columns = dict(columns)
+        self._picture = picture
         self._mask = mask
 
     def __len__(self) -> int:
@@ -57,17 +63,21 @@ class Table(Sequence[T], Generic[T]):
         return pd.DataFrame({name: [_plain(get(row)) for row in self._rows] for name, get in self._columns.items()})
 
     def __repr__(self) -> str:
-        return table_text(self._columns, self._cells(), self._more())
+        return table_text(*self._shown(), self._more())
 
     def _repr_html_(self) -> str:
-        return styled([table_html(self._columns, self._cells(), self._more())])
+        return styled([table_html(*self._shown(), self._more())])
 
-    def _cells(self) -> list[list[Any]]:
-        shown = self._rows[:_MOST]
-        return [[masked(get(row), self._mask) for get in self._columns.values()] for row in shown]
+    def _shown(self) -> tuple[list[str], list[list[Any]]]:
+        """Returns names and rows of what a picture shows."""
+        columns = self._columns if self._picture is None else self._picture
+        cells = {name: [masked(get(row), self._mask) for row in self._rows[:_MOST]] for name, get in columns.items()}
+        if self._picture is not None and len(self):
+            cells = {name: column for name, column in cells.items() if any(map(cell_text, column))}
+        return list(cells), [list(row) for row in zip(*cells.values(), strict=True)]
 
     def _with(self, rows: Sequence[T]) -> Table[T]:
-        return Table(rows, self._columns, mask=self._mask)
+        return Table(rows, self._columns, self._picture, mask=self._mask)
 
     def _more(self) -> int:
         return max(len(self) - _MOST, 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
@@ -10,7 +11,10 @@ from wavetank.api.views.element import Html, element
 from wavetank.api.views.moments import moment_text, span_text
 
 LONGEST = 300
-_SHORT = 32
+# The longest id has 22.
+_SHORT = 24
+_MIDDLING = 48
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 
 # Returns a text without secrets; it must see the text before it is cut or escaped.
 Mask = Callable[[str], str]
@@ -27,7 +31,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, timedelta):
         return span_text(value.total_seconds())
     if isinstance(value, str):
-        return shortened(value)
+        return value if ADDRESS.fullmatch(value) else shortened(value)
     return shortened(compact(value))
 
 
@@ -36,10 +40,16 @@ def cell_html(value: object) -> Html:
     if isinstance(value, Enum):
         return element("td", state_badge(str(value.value)))
     if isinstance(value, datetime):
-        return element("td", moment_text(value), title=value.isoformat())
+        return element("td", moment_text(value), title=value.isoformat(), class_="wt-moment")
     text = cell_text(value)
-    # Only what is long may break, and then never into single letters.
-    return element("td", text, class_="wt-wide wt-result" if len(text) > _SHORT else None)
+    return element("td", text, class_=_breaks(text))
+
+
+def _breaks(text: str) -> str | None:
+    """Returns the class of a cell: only what is long may break, and then never into single letters."""
+    if len(text) <= _SHORT:
+        return None
+    return "wt-wide wt-name" if len(text) <= _MIDDLING else "wt-wide wt-result"
 
 
 def state_badge(state: str) -> Html:

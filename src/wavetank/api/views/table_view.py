@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.cells import cell_html, cell_text, shortened
+from wavetank.api.views.cells import ADDRESS, cell_html, cell_text, shortened
 from wavetank.api.views.element import Html, element, together
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def table_html(columns: Iterable[str], rows: Sequence[Sequence[object]], more: i
     """
     head = element("tr", *(element("th", column) for column in columns))
     body = (element("tr", *map(cell_html, row)) for row in rows)
-    table = element("table", element("thead", head), element("tbody", *body))
+    table = element("div", element("table", element("thead", head), element("tbody", *body)), class_="wt-sideways")
     return together([table, element("div", more_text(len(rows), more), class_="wt-quiet")])
 
 
@@ -42,4 +42,5 @@ def more_text(shown: int, more: int) -> str:
 
 
 def _line(text: str) -> str:
-    return shortened(" ⏎ ".join(text.splitlines()), _WIDEST)
+    # What is there to be copied is never cut.
+    return text if ADDRESS.fullmatch(text) else shortened(" ⏎ ".join(text.splitlines()), _WIDEST)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.api.progress_of import progress_of
 from wavetank.api.views.cells import shortened
+from wavetank.api.views.labels_text import labels_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "state", "created", "ended", "trigger", "revision", "labels", "error", "done", "whole", "version")
 _LONGEST = 200
-# Labels that every execution has say nothing in a list.
-_OWN = "system"
 _MOST_FOLLOWED = 50
 
 
@@ -80,7 +79,7 @@ class Rows:
         return moved
 
     def _row(self, summary: ExecutionSummary, version: int) -> list[Any]:
-        labels = " ".join(f"{name}:{value}" for name, value in summary.labels.items() if name.partition(".")[0] != _OWN)
+        labels = labels_text(summary.labels)
         live = None if summary.state.terminated else self._runtime.conductor.live.get(summary.id)
         done, whole = progress_of(live.progress) if live is not None else (0, 0)
         return [
