@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -103,4 +104,54 @@ def test_a_flow_that_a_task_started_runs_though_the_task_gave_up_before_it_was_o
     assert parent.wait(10).state is State.FAILED
     engine.settle(10)
     assert [each.state for each in engine.executions("n.child")] == [State.SUCCESS]
+    assert "The disk is full." in caplog.text
+
+
+def test_a_run_that_is_waited_for_says_that_the_store_began_to_fail_and_goes_on_after_that(engine, monkeypatch, caplog):
+    engine.deploy(f"id: two\nnamespace: n\ntasks: [{{id: say, type: {CORE}.debug.Return, format: x}}]")
+    commit = engine.runtime.surroundings.store.commit
+
+    def fail_after_the_creation(transaction):
+        if not transaction.creations:
+            raise wt.StoreError("The disk is full.")
+        return commit(transaction)
+
+    monkeypatch.setattr(engine.runtime.surroundings.store, "commit", fail_after_the_creation)
+    with pytest.raises(wt.StoreError, match=r"The disk is full\..*is done as soon as that works"):
+        engine.run("n.two", timeout=None)
+    monkeypatch.undo()
+    (execution,) = engine.executions("n.two")
+    engine.settle(10)
+    assert execution.wait(10).state is State.SUCCESS
+    assert "The disk is full." in caplog.text
+
+
+def test_whoever_waits_for_an_execution_is_told_when_the_store_fails(engine, broken, monkeypatch, caplog):
+    paused = engine.run("n.f", wait=False)
+    engine.settle(5)
+    broken()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(paused.wait, 30)
+        with pytest.raises(wt.StoreError, match="as soon as"):
+            engine.resume(paused.id)
+        with pytest.raises(wt.StoreError, match="is done as soon as that works"):
+            waiting.result()
+    monkeypatch.undo()
+    engine.settle(10)
+    assert paused.wait(10).state is State.SUCCESS
+    assert "The disk is full." in caplog.text
+
+
+def test_a_deployment_that_meets_the_fault_says_so_and_takes_its_place_after_that(engine, broken, monkeypatch, caplog):
+    broken()
+    new = f"id: b\nnamespace: n\ntasks: [{{id: yes, type: {CORE}.debug.Return, format: x}}]"
+    with pytest.raises(wt.StoreError, match="is done as soon as that works"):
+        engine.deploy(new)
+    assert engine.flows["n.b"].revision == 1
+    with pytest.raises(wt.StoreError, match="Nothing was done"):
+        engine.deploy(new)
+    monkeypatch.undo()
+    engine.settle(10)
+    assert engine.flows["n.b"].revision == 2
+    assert engine.run("n.b").state is State.SUCCESS
     assert "The disk is full." in caplog.text

@@ -190,10 +190,15 @@ class Engine(
 
         Raises:
             FlowError: The text describes no flow; `.diagnostics` say where. What was deployed before stays.
+            StoreError: The home cannot be written.
         """
-        flow = await self.runtime.deploy(text, paused=paused, dry_run=dry_run, before_triggers=self._open_door)
-        await self._assembly.published([flow.key])
-        return flow
+        return await self.runtime.deploy(
+            text,
+            paused=paused,
+            dry_run=dry_run,
+            before_triggers=self._open_door,
+            deployed=self._assembly.published,
+        )
 
     @blocking
     async def deploy_template(self, text: str) -> str:
@@ -251,6 +256,7 @@ class Engine(
         Raises:
             NotFoundError, InputError, StateError: Nothing was created.
             TimeoutExceededError: It had not ended after `timeout` seconds; it goes on.
+            StoreError: The home cannot be written; the error says what becomes of the execution.
         """
 
         async def prepare(deployed: Flow, created: ExecutionCreated) -> ExecutionCreated:

@@ -203,10 +203,11 @@ class Execution:
 
         Raises:
             TimeoutExceededError: It had not ended after `timeout` seconds; it goes on.
+            StoreError: The home cannot be written any more; it goes on as soon as that works.
         """
         try:
             with anyio.fail_after(timeout):
-                await self._runtime.conductor.ended(self.id)
+                await self._runtime.journal.while_it_works(self._runtime.conductor.ended(self.id))
                 while self.summary.ended is None:  # noqa: ASYNC110 - it runs in another process
                     await anyio.sleep(0.1)
         except TimeoutError:

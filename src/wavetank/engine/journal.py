@@ -3,8 +3,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wavetank.engine.pace import Pace
 from wavetank.errors import ConflictError, StoreError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wavetank.model.trigger_state import TriggerState
     from wavetank.model.window import Window
 
+T = TypeVar("T")
 Refused = dict[str, str]
 AfterCommit = Callable[[Refused], None]
 Listener = Callable[["list[ExecutionSummary]"], None]
@@ -64,7 +65,7 @@ class Journal:
         self.settled: Callable[[], None] = lambda: None
         self.troubled: Callable[[], None] = lambda: None
         self.take_out_lost: Callable[[Transaction], bool] = lambda _: False
-        self._impatient: set[asyncio.Future[Refused]] = set()
+        self._impatient: set[asyncio.Future[Any]] = set()
 
     def create(self, creation: Creation) -> None:
         """Writes a new execution, synced when an event made it."""
@@ -143,9 +144,12 @@ class Journal:
 
     async def committed(self) -> Refused:
         """Returns when all that was written so far is on disk, with the creations that were refused."""
+        return await self._commit()
+
+    def _commit(self) -> asyncio.Future[Refused]:
         done: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
         self.after_commit(lambda refused: None if done.done() else done.set_result(refused))
-        return await done
+        return done
 
     async def kept(self) -> Refused:
         """
@@ -154,7 +158,16 @@ class Journal:
         Raises:
             StoreError: It fails; what was written waits, and goes to disk as soon as the store works again.
         """
-        waiting = asyncio.ensure_future(self.committed())
+        return await self.while_it_works(self._commit())
+
+    async def while_it_works(self, work: Awaitable[T]) -> T:
+        """
+        Returns what some work that waits for the store gives, but does not wait for a store that fails.
+
+        Raises:
+            StoreError: It fails; the work was cancelled. What was written goes to disk when the store works again.
+        """
+        waiting = asyncio.ensure_future(work)
         self._impatient.add(waiting)
         try:
             return await waiting

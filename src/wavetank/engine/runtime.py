@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
 Prepare = Callable[[Sequence["Flow"]], Awaitable[None]]
+Published = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Runtime:
@@ -153,17 +154,26 @@ class Runtime:
         await self._dispatcher.halt()
         self.journal.flush()
 
-    async def deploy(self, text: str, *, before_triggers: Prepare, paused: bool = False, dry_run: bool = False) -> Flow:
+    async def deploy(
+        self,
+        text: str,
+        *,
+        before_triggers: Prepare,
+        deployed: Published,
+        paused: bool = False,
+        dry_run: bool = False,
+    ) -> Flow:
         """
         Puts a flow in the place of its former revision; the same text keeps its revision.
 
         With `dry_run` the flow is returned with the revision that it would get, and nothing else happens.
 
-        Before `start`, its triggers wait.
+        Before `start`, its triggers wait. `deployed` is called with its key when it is in its place.
 
         Raises:
             FlowError: The text describes no flow; what was deployed before stays.
-            StoreError: The home cannot be written; what was deployed before stays.
+            StoreError: The home cannot be written; what was deployed before stays. If it was this call that met the
+                fault, the flow takes its place as soon as the home can be written again.
         """
         flow = self.revisions.next(text)
         if dry_run:
@@ -171,6 +181,12 @@ class Runtime:
             return flow
         self.journal.require()
         self.revisions.keep(flow)
+        # A task of its own: if the store fails, it goes on when that works again, after whoever asked was told.
+        placing = self._keeping.start(self._put_in_place(flow, paused, before_triggers, deployed), f"deploy {flow.key}")
+        await self.journal.while_it_works(asyncio.shield(placing))
+        return flow
+
+    async def _put_in_place(self, flow: Flow, paused: bool, before_triggers: Prepare, deployed: Published) -> None:
         await self.journal.committed()
         self.flows.put(flow)
         self.listening_elsewhere -= {flow.key}
@@ -182,7 +198,7 @@ class Runtime:
             await asyncio.sleep(0)
         if self.journal.waiting:
             await self.journal.committed()
-        return flow
+        await deployed([flow.key])
 
     async def deploy_template(self, text: str) -> str:
         """
