@@ -208,6 +208,13 @@ def test_records_that_are_no_longer_whole_are_an_error(store):
         store.records("one")
 
 
+def test_the_first_record_is_read_without_those_behind_it(store):
+    store.commit(creating(creation("one")))
+    store.commit(Transaction(appends=[append("one", 1)]))
+    store._writer.execute("UPDATE journal SET records = '[{' WHERE sequence = 1")
+    assert store.first_record("one").id == "one"
+
+
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(StoreError, match="cannot be opened"):
         SqliteStore(tmp_path / "none" / "history.db")

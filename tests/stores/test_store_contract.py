@@ -82,6 +82,13 @@ def test_records_come_back_in_the_order_in_which_they_were_appended(store):
     assert len(store.records("two")) == 2
 
 
+def test_the_first_record_is_that_of_the_creation(store):
+    store.commit(creating(creation("one"), creation("two")))
+    store.commit(Transaction(appends=[append("one", 1, 3)]))
+    assert store.first_record("one") == created("one") == store.records("one")[0]
+    assert store.first_record("none") is None
+
+
 def test_every_kind_of_record_comes_back_as_it_was(store):
     store.commit(creating(creation("one")))
     store.commit(Transaction(appends=[Append("one", 1, EVERY_RECORD)]))

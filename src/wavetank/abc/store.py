@@ -53,6 +53,10 @@ class Store(ABC):
         """Returns all records of an execution, none if it is unknown."""
 
     @abstractmethod
+    def first_record(self, execution_id: str) -> AnyRecord | None:
+        """Returns the first record of an execution, which says how it was created; None if it is unknown."""
+
+    @abstractmethod
     def summary(self, execution_id: str) -> ExecutionSummary | None:
         """Returns the row of an execution."""
 

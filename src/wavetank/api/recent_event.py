@@ -44,7 +44,7 @@ def _variables(runtime: Runtime, verdict: Verdict) -> Mapping[str, Any] | None:
 
 
 def _of_execution(runtime: Runtime, execution_id: str) -> Mapping[str, Any] | None:
-    created = next(iter(runtime.surroundings.store.records(execution_id)), None)
+    created = runtime.surroundings.store.first_record(execution_id)
     return created.trigger.variables if isinstance(created, ExecutionCreated) and created.trigger else None
 
 

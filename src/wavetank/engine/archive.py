@@ -59,7 +59,7 @@ class Archive:
 
     def created(self, execution_id: str) -> ExecutionCreated | None:
         """Returns the first record of an execution, None if there is none."""
-        first = next(iter(self._surroundings.store.records(execution_id)), None)
+        first = self._surroundings.store.first_record(execution_id)
         return first if isinstance(first, ExecutionCreated) else None
 
     def ended(self, execution_id: str) -> Progress:

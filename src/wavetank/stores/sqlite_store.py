@@ -97,6 +97,11 @@ class SqliteStore(Store):
         with self._faults():
             return _joined(execution_id, stored)
 
+    def first_record(self, execution_id: str) -> AnyRecord | None:  # noqa: D102
+        stored = self._read(statements.FIRST_APPEND, (execution_id,))
+        with self._faults():
+            return next(iter(_joined(execution_id, stored)), None)
+
     def summary(self, execution_id: str) -> ExecutionSummary | None:  # noqa: D102
         stored = self._read(statements.EXECUTION, (execution_id,))
         return rows.execution_of(stored[0]) if stored else None

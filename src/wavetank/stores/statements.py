@@ -81,6 +81,10 @@ RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
 """
+FIRST_APPEND = """
+SELECT sequence, records FROM journal
+WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
+"""
 ENDED_BEFORE = f"""
 SELECT {_EXECUTION} FROM (SELECT * FROM executions ORDER BY position LIMIT ?) WHERE ended < ? ORDER BY position LIMIT ?
 """
