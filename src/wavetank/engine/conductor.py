@@ -291,6 +291,20 @@ class Conductor:
                 self._journal.leave_unheard(live.id)
             self._journal.after_commit(lambda _: self.let_go(live.id))
 
+    async def withdraw(self, execution_id: str) -> bool:
+        """
+        Leads an execution no more, which keeps its place and those who wait for its end: it begins anew.
+
+        Returns when all that runs for it has stopped and all that it wrote is on disk; whether it was led at all.
+        """
+        live = self.live.pop(execution_id, None)
+        if live is None:
+            return False
+        live.cancel_timers()
+        await self._dispatcher.withdraw(execution_id)
+        await self._journal.committed()
+        return True
+
     def let_go(self, execution_id: str) -> None:
         """Leads an execution no more: it has ended, or belongs to another engine now. Nothing in it begins here."""
         finished = self.live.pop(execution_id, None)
@@ -299,8 +313,7 @@ class Conductor:
         self._dispatcher.let_go(execution_id)
         if finished is not None:
             self.places.forget(finished)
-            for timer in tuple(finished.timers):
-                timer.cancel()
+            finished.cancel_timers()
             self.release(finished.progress.flow)
         if (end := self._ends.pop(execution_id, None)) is not None:
             end.set()

@@ -315,6 +315,12 @@ class Dispatcher:
         """Stops what runs for an execution; returns when all of it has ended."""
         await asyncio.gather(*(halt(work) for work in tuple(self._beside.get(execution_id, ()))))
 
+    async def withdraw(self, execution_id: str) -> None:
+        """Stops what runs for an execution that begins anew from what is on disk, and removes its folders."""
+        self._queue = deque(waiting for waiting in self._queue if waiting[0].id != execution_id)
+        await self.kill(execution_id)
+        await self._directories.let_go(execution_id)
+
     async def halt(self) -> None:
         """Stops all tasks; their attempts begin anew when the execution goes on."""
         self._halting = True

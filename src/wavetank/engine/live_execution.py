@@ -52,6 +52,11 @@ class LiveExecution:
         """The id of the execution."""
         return self.progress.state.id
 
+    def cancel_timers(self) -> None:
+        """Has nothing wait any more for a date to go on with it."""
+        for timer in tuple(self.timers):
+            timer.cancel()
+
     def summary(self) -> ExecutionSummary:
         """Returns its row in lists."""
         state, created = self.progress.state, self.progress.state.created

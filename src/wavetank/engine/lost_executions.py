@@ -49,4 +49,4 @@ class LostExecutions:
         logger.error("Execution %s belongs to another engine now, or was removed; it ends here.", execution_id)
         if execution_id in self._conductor.live:
             self._conductor.let_go(execution_id)
-            self._dispatcher.soon(self._dispatcher.kill(execution_id), f"stop of execution {execution_id}")
+            self._dispatcher.soon(self._dispatcher.withdraw(execution_id), f"stop of execution {execution_id}")

@@ -62,11 +62,12 @@ class Takeover:
         return len(taken)
 
     async def begin_anew(self, execution_ids: Sequence[str]) -> int:
-        """Has executions of this engine go on from what is on disk; returns how many do."""
+        """Stops executions of this engine, and has them go on from what is on disk; returns how many do."""
         begun = 0
         for execution_id in execution_ids:
+            withdrawn = await self._conductor.withdraw(execution_id)
             summary = self._surroundings.store.summary(execution_id)
-            if summary is not None and self._conductor.live.pop(execution_id, None) is not None:
+            if withdrawn and summary is not None and summary.ended is None:
                 begun += self._taken(summary)
         await self._journal.committed()
         return begun
