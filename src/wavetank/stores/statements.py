@@ -81,6 +81,7 @@ RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
 """
+_BELOW_NEWEST = "coalesce((SELECT position FROM executions ORDER BY position DESC LIMIT 1 OFFSET ?), -1)"
 FIRST_APPEND = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
@@ -132,11 +133,22 @@ def columns(
     The outer rows are read in the order of their positions, straight from the table: an aggregate over a query that
     puts rows in order copies each of them first (measured: twice the time).
     """
-    wanted, values = _newest_executions("position", namespace, flow_id, states, limit, labels)
-    every = namespace is None and flow_id is None and not states and not labels
-    among = f">= (SELECT min(position) FROM ({wanted}))" if every else f"IN ({wanted})"
+    among, values = _among(namespace, flow_id, states, limit, labels)
     texts = ", ".join(_AS_TEXT.get(column, f"json_group_array({column})") for column in EXECUTION_COLUMNS)
-    return f"SELECT {texts} FROM executions WHERE position {among}", values
+    return f"SELECT {texts} FROM executions{among}", values
+
+
+def _among(
+    namespace: str | None,
+    flow_id: str | None,
+    states: Sequence[State],
+    limit: int | None,
+    labels: Mapping[str, str] | None,
+) -> Query:
+    if namespace is None and flow_id is None and not states and not labels:
+        return ("", []) if limit is None else (f" WHERE position > {_BELOW_NEWEST}", [limit])
+    wanted, values = _newest_executions("position", namespace, flow_id, states, limit, labels)
+    return f" WHERE position IN ({wanted})", values
 
 
 def _newest_executions(
