@@ -155,3 +155,16 @@ def test_a_deployment_that_meets_the_fault_says_so_and_takes_its_place_after_tha
     assert engine.flows["n.b"].revision == 2
     assert engine.run("n.b").state is State.SUCCESS
     assert "The disk is full." in caplog.text
+
+
+def test_a_removal_that_meets_the_fault_says_so_and_is_kept_after_that(engine, broken, monkeypatch, caplog):
+    broken()
+    with pytest.raises(wt.StoreError, match="is done as soon as that works"):
+        engine.remove("n.b")
+    with pytest.raises(wt.StoreError, match="Nothing was done"):
+        engine.remove("n.f")
+    monkeypatch.undo()
+    engine.settle(10)
+    assert list(engine.flows) == ["n.f"]
+    assert [stored.id for stored in engine.runtime.surroundings.store.flows()] == ["f"]
+    assert "The disk is full." in caplog.text

@@ -217,13 +217,20 @@ class Runtime:
         return key
 
     async def remove(self, key: str) -> None:
-        """Stops a flow's triggers and takes it out of the home; its executions stay."""
+        """
+        Stops a flow's triggers and takes it out of the home; its executions stay.
+
+        Raises:
+            NotFoundError: There is no such flow.
+            StoreError: The home cannot be written.
+        """
         flow = self.flow(key)
+        self.journal.require()
         await self.supervisor.remove(key)
         self.flows.remove(key)
         self.revisions.keep(flow, deleted=True)
-        await self.journal.committed()
-        self._flow_changed(key)
+        self.journal.after_commit(lambda _: self._flow_changed(key))
+        await self.journal.kept()
 
     def flow(self, key: str) -> Flow:
         """
