@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import wavetank as wt
@@ -126,3 +127,40 @@ tasks:
     execution = engine.run("company.team.lengths")
     assert execution["show"]["value"] == 'PT5M6S ["PT1M"]'
     assert execution.outputs == {"pause": "PT5M6S"}
+
+
+def test_a_dataframe_becomes_a_stored_file_of_ion_rows(engine):
+    frame = pd.DataFrame({"name": ["a", None], "n": [1, 2]})
+    execution = run(engine, data__file=frame)
+    uri = execution.inputs["data"]["file"]
+    assert uri.endswith("/inputs/data.file/file.ion")
+    assert execution["show"]["value"].splitlines() == ['{name:"a",n:1}', "{name:null,n:2}"]
+    assert engine.storage.df(uri)["n"].to_list() == [1, 2]
+
+
+def test_a_dataframe_is_written_as_the_input_wants_its_files(engine):
+    engine.deploy(FLOW.replace("type: FILE", "type: FILE\n    allowedFileExtensions: [.zip, .csv]"))
+    execution = run(engine, data__file=pd.DataFrame({"n": [1]}))
+    assert execution.inputs["data"]["file"].endswith("/file.csv")
+    assert execution["show"]["value"] == "n\n1\n"
+    engine.deploy(FLOW.replace("type: FILE", "type: FILE\n    allowedFileExtensions: [.zip]"))
+    with pytest.raises(wt.InputError, match=r"\[\.zip\].*a DataFrame as \.ion"):
+        run(engine, data__file=pd.DataFrame({"n": [1]}))
+
+
+def test_bytes_become_a_stored_file(engine):
+    execution = run(engine, data__file=b"a,b")
+    assert execution.inputs["data"]["file"].endswith("/inputs/data.file/file")
+    assert execution["show"]["value"] == "a,b"
+
+
+def test_rows_that_cannot_be_written_make_no_execution(engine):
+    with pytest.raises(wt.InputError, match=r"`data\.file`: its rows cannot be written"):
+        run(engine, data__file=pd.DataFrame({"n": [object()]}))
+    assert len(engine.executions()) == 0
+
+
+def test_a_replay_takes_a_dataframe_too(engine):
+    first = run(engine)
+    again = engine.replay(first.id, inputs={"data.file": pd.DataFrame({"n": [7]})}).wait(10)
+    assert again["show"]["value"].strip() == "{n:7}"

@@ -193,3 +193,28 @@ def test_why_explains_executions_events_triggers_and_flows(run, hooked):
 def test_words_that_do_not_fit_are_complained_of(run, line):
     done = run(f"%flow {line}", ok=False)
     assert f"%flow {line.split()[0]}" in done.complained
+
+
+FILED = """\
+id: filed
+namespace: company.team
+inputs:
+  - {id: data, type: FILE}
+tasks:
+  - {id: show, type: io.kestra.plugin.core.debug.Return, format: "{{ read(inputs.data) }}"}
+"""
+
+
+def test_a_file_is_named_by_a_variable_or_by_its_path(run, shell, tmp_path):
+    (tmp_path / "data.csv").write_text("a,b")
+    shell.user_ns["frame"] = pd.DataFrame({"n": [1]})
+    assert run(f"%%flow --run -i data={tmp_path}/data.csv\n{FILED}").value["show"]["value"] == "a,b"
+    first = run("%flow run filed -i data=frame").value
+    assert first["show"]["value"].strip() == "{n:1}"
+    again = run(f"%flow replay {first.id} -i data={tmp_path}/data.csv").value
+    assert again.wait(10)["show"]["value"] == "a,b"
+
+
+def test_a_file_that_is_not_there_is_told(run):
+    run(f"%%flow --quiet\n{FILED}")
+    assert "no.csv cannot be read: No such file" in str(run("%flow run filed -i data=no.csv", ok=False).error)

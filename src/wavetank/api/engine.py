@@ -241,7 +241,7 @@ class Engine(
 
         Args:
             flow: `namespace.id`.
-            inputs: By their ids; a file as a `pathlib.Path` or a `kestra:///` URI.
+            inputs: By their ids; a file as a `pathlib.Path`, bytes, a DataFrame or a `kestra:///` URI.
             labels: They are added to those of the flow, none of them `system.…` but `system.correlationId`.
             wait: Whether to wait for the end.
             timeout: For how many seconds; None waits without a limit.

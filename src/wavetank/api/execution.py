@@ -10,10 +10,10 @@ from wavetank.api.moment import Moment
 from wavetank.api.snapshot import Snapshot
 from wavetank.api.table import Table
 from wavetank.api.task_outputs import TaskOutputs, loop_depth
-from wavetank.api.views.after_end import after_end
 from wavetank.api.views.execution_text import execution_text
 from wavetank.api.views.execution_view import execution_html
 from wavetank.api.views.styled import styled
+from wavetank.api.views.task_states import after_end
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.outputs import Outputs
 from wavetank.errors import NotFoundError, TimeoutExceededError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wavetank.dialect.plain import read_plain
 from wavetank.durations import format_duration
 from wavetank.errors import InputError
+from wavetank.model.file_content import FileContent
 from wavetank.model.input_type import InputType
 from wavetank.model.secret_text import SecretText
 from wavetank.model.typed_value import typed_value
@@ -36,6 +37,8 @@ def coerce_input(declared: Input, value: Any, choices: Sequence[str] | None = No
         InputError: It is no such value.
     """
     kind = declared.type
+    if kind is InputType.FILE:
+        value = FileContent.of(value, declared.file_endings) or value
     try:
         typed = _typed(kind, value, declared.element_type)
         _check_limits(declared, typed)

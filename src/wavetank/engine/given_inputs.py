@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from wavetank.core.inputs import examine_inputs, given_value, resolve_inputs
 from wavetank.core.nesting import nest
 from wavetank.core.storage_paths import input_file
+from wavetank.core.tabular import write_rows
 from wavetank.core.written import as_written
 from wavetank.engine.input_rendering import InputRendering
-from wavetank.errors import InputError, SecretError
+from wavetank.errors import InputError, SecretError, WavetankError
+from wavetank.model.file_content import FileContent
 from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ class GivenInputs:
         """Returns what would become of each input of an execution, in the order in which they are declared."""
         resolved = examine_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
 
-        def name(place: str, path: Path) -> str:
-            return input_file(flow.namespace, flow.id, execution_id, place, path.name)
+        def name(place: str, file: Path | FileContent) -> str:
+            return input_file(flow.namespace, flow.id, execution_id, place, _name_of(place, file))
 
         return [replace(each, value=_replaced(_hidden(each.value), name, each.id)) for each in resolved]
 
@@ -86,20 +88,24 @@ class GivenInputs:
             StorageError: A file cannot be written.
         """
 
-        def put(place: str, path: Path) -> str:
-            uri = input_file(flow.namespace, flow.id, execution_id, place, path.name)
-            if dry_run:
-                return uri
-            try:
-                with path.open("rb") as content:
-                    return self._surroundings.storage.put(uri, content)
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise InputError(f"Invalid input for `{place}`: {path} cannot be read: {reason}.") from error
+        def put(place: str, file: Path | FileContent) -> str:
+            uri = input_file(flow.namespace, flow.id, execution_id, place, _name_of(place, file))
+            return uri if dry_run else self._put(uri, place, file)
 
-        if _holds_path(inputs):
+        if _holds_file(inputs):
             inputs = await anyio.to_thread.run_sync(_replaced, inputs, put)
         return self.written(inputs)
+
+    def _put(self, uri: str, place: str, file: Path | FileContent) -> str:
+        storage = self._surroundings.storage
+        if isinstance(file, FileContent):
+            return storage.put(uri, _bytes_of(uri, place, file))
+        try:
+            with file.open("rb") as content:
+                return storage.put(uri, content)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise InputError(f"Invalid input for `{place}`: {file} cannot be read: {reason}.") from error
 
     def written(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """
@@ -122,13 +128,26 @@ def _hidden(value: Any) -> Any:
     return "******" if isinstance(value, SecretText) else value
 
 
-def _holds_path(value: Any) -> bool:
+def _name_of(place: str, file: Path | FileContent) -> str:
+    return file.name if isinstance(file, Path) else f"{place.rpartition('.')[2]}{file.ending}"
+
+
+def _bytes_of(uri: str, place: str, file: FileContent) -> bytes:
+    if isinstance(file.content, bytes):
+        return file.content
+    try:
+        return write_rows(file.content, uri)
+    except (WavetankError, ValueError, TypeError) as error:
+        raise InputError(f"Invalid input for `{place}`: its rows cannot be written: {error}") from error
+
+
+def _holds_file(value: Any) -> bool:
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return isinstance(value, Path) or any(_holds_path(each) for each in inner)
+    return isinstance(value, Path | FileContent) or any(_holds_file(each) for each in inner)
 
 
 def _replaced(value: Any, put: Any, place: str = "") -> Any:
-    if isinstance(value, Path):
+    if isinstance(value, Path | FileContent):
         return put(place, value)
     if isinstance(value, Mapping):
         return {key: _replaced(each, put, f"{place}.{key}" if place else str(key)) for key, each in value.items()}

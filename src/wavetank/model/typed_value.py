@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavetank.durations import parse_duration
+from wavetank.model.file_content import FileContent
 from wavetank.model.input_type import InputType
 from wavetank.model.ion import loads
 from wavetank.model.secret_text import SecretText
@@ -163,10 +164,12 @@ def _email(raw: Any) -> str:
 
 
 def _file(raw: Any) -> Any:
-    if isinstance(raw, Path):
+    if isinstance(raw, Path | FileContent):
         return raw
     if not _FILE.fullmatch(str(raw)):
-        raise ValueError("it must be a file: a `pathlib.Path` to upload, or a `kestra:///` or `nsfile:///` URI")
+        raise ValueError(
+            "it must be a file: a `pathlib.Path`, bytes or a DataFrame to store, or a `kestra:///` or `nsfile:///` URI"
+        )
     return str(raw)
 
 

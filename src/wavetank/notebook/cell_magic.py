@@ -11,6 +11,7 @@ from wavetank.errors import FlowError
 from wavetank.notebook.argument import FLAG, Argument, make_parser
 from wavetank.notebook.fault import told_briefly
 from wavetank.notebook.find import check_inputs
+from wavetank.notebook.given_files import given_files
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.secret_prompt import missing_secrets
@@ -72,7 +73,8 @@ class FlowCellMagic:
 
     def _run(self, flow: Flow, options: Namespace) -> Execution:
         check_inputs(flow, options.inputs)
-        execution = self._session.engine.run(flow.key, options.inputs, wait=False, **options.part)
+        given = given_files(flow, options.inputs, self._session.shell.user_ns)
+        execution = self._session.engine.run(flow.key, given, wait=False, **options.part)
         self._bind(options, execution)
         try:
             return execution.wait()

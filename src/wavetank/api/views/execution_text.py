@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.after_end import after_end
 from wavetank.api.views.cells import Mask, masked, shortened
 from wavetank.api.views.mapping_view import mapping_text
 from wavetank.api.views.moments import moment_text, span_text
 from wavetank.api.views.table_view import more_text
 from wavetank.api.views.task_run_lines import Rest, task_run_lines
 from wavetank.api.views.task_run_table import MOST_LINES, label_of
+from wavetank.api.views.task_states import after_end
 
 if TYPE_CHECKING:
     from wavetank.api.views.shown_execution import ShownExecution

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.after_end import after_end
 from wavetank.api.views.cells import Mask, masked, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.execution_actions import actions
@@ -11,6 +10,7 @@ from wavetank.api.views.metric_view import metric_html
 from wavetank.api.views.moments import moment_text, span_text
 from wavetank.api.views.output_view import task_outputs
 from wavetank.api.views.task_run_table import task_run_table
+from wavetank.api.views.task_states import after_end
 from wavetank.model.level import Level
 
 if TYPE_CHECKING:

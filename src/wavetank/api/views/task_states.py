@@ -41,5 +41,15 @@ def task_states(runs: Iterable[TaskRun]) -> dict[str, str]:
     return {task_id: state.value for task_id, state in found.items()}
 
 
+def after_end(state: State, runs: Iterable[TaskRun]) -> str:
+    """Returns what an execution still waits for that has its last state already: a Pause of its `afterExecution`."""
+    paused = (run for run in runs if run.state is State.PAUSED)
+    run = next(paused, None) if state.terminated else None
+    if run is None:
+        return ""
+    limit = f" until {run.due.astimezone():%Y-%m-%d %H:%M:%S}" if run.due is not None else ""
+    return f"task {run.task_id}, which runs after the end, is paused{limit}"
+
+
 def _rank(state: State) -> int:
     return _RANKS.get(state, _LAST)

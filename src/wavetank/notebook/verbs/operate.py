@@ -8,6 +8,7 @@ from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import FLAG, OPTIONAL, Argument
 from wavetank.notebook.find import check_answers, check_inputs, find_execution, find_flow, find_trigger
+from wavetank.notebook.given_files import given_files
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import INPUT, variable_of
 from wavetank.notebook.verbs.many import MANY, done, meant
@@ -70,9 +71,11 @@ def replay(session: Session, options: Namespace) -> Execution:
         source = variable_of(options.source, known) if options.source else None
     except ValueError as error:
         raise UsageError(f"%flow replay: {error}") from error
-    inputs = _pairs(options.input)
+    inputs: dict[str, Any] = _pairs(options.input)
     if inputs:
-        check_inputs(session.engine.runtime.reruns.flow_for(execution.id, source, options.revision), inputs)
+        flow = session.engine.runtime.reruns.flow_for(execution.id, source, options.revision)
+        check_inputs(flow, inputs)
+        inputs = given_files(flow, inputs, known)
     return session.engine.replay(
         execution.id,
         options.from_task,

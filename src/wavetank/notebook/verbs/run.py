@@ -6,6 +6,7 @@ from IPython.core.error import UsageError
 
 from wavetank.notebook.argument import FLAG, PAIRS, Argument
 from wavetank.notebook.find import check_inputs, find_flow
+from wavetank.notebook.given_files import given_files
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import FRESH, INPUT, TO, WITH, part_of
 from wavetank.notebook.verbs.verb import FLOW, Verb
@@ -26,7 +27,8 @@ def run(session: Session, options: Namespace) -> Execution:
         raise UsageError(f"%flow run: {error}") from error
     flow = find_flow(session.engine, options.flow)
     check_inputs(flow, inputs)
-    execution = session.engine.run(flow.key, inputs, labels, wait=False, **part)
+    given = given_files(flow, inputs, session.shell.user_ns)
+    execution = session.engine.run(flow.key, given, labels, wait=False, **part)
     return execution if options.no_wait else execution.wait(options.timeout)
 
 
