@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.abc.directory_task import DirectoryTask
+from wavetank.core.level import ERRORS
 from wavetank.core.nesting import nest
 from wavetank.model.state import State
 
@@ -60,7 +61,11 @@ def _with_defaults(progress: Progress) -> dict[str, Any]:
 
 
 def task_variables(progress: Progress, run: TaskRun) -> dict[str, Any]:
-    """Returns what a task sees while it runs: the execution's variables, `task`, `taskrun`, `parent` and `parents`."""
+    """
+    Returns what a task sees while it runs: the execution's variables, `task`, `taskrun`, `parent` and `parents`.
+
+    A task of `errors` sees as `error` what failed.
+    """
     task = progress.task(run.id)
     known = execution_variables(progress)
     known["task"] = {"id": task.id, "type": task.type}
@@ -69,9 +74,27 @@ def task_variables(progress: Progress, run: TaskRun) -> dict[str, Any]:
     parents = [_parent(ancestor) for ancestor in around if ancestor.value or ancestor.outputs]
     if parents:
         known["parent"], known["parents"] = parents[0], parents
+    if any(each.branch == ERRORS for each in (run, *around)):
+        known |= _error(progress)
     if around and isinstance(progress.task(around[0].id), DirectoryTask):
         known["workerTaskrun"] = _of_run(around[0])
     return known
+
+
+def _error(progress: Progress) -> dict[str, Any]:
+    """The last task run that failed, and no block around one; those of `errors` do not count."""
+    state = progress.state
+    failed = (
+        run
+        for run in reversed(state.runs.values())
+        if run.state is State.FAILED
+        and not state.inside.get(run.id)
+        and not any(each.branch == ERRORS for each in (run, *state.ancestors(run)))
+    )
+    run = next(failed, None)
+    if run is None:
+        return {}
+    return {"error": {"taskId": run.task_id, "message": run.error, "stackTrace": run.error}}
 
 
 def _of_run(run: TaskRun) -> dict[str, Any]:
