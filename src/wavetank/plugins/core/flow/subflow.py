@@ -7,6 +7,7 @@ from pydantic import Field
 from wavetank.abc.runnable_task import Outputs, Result, RunContext, RunnableTask
 from wavetank.errors import TaskError
 from wavetank.model.labels import Labels
+from wavetank.model.property import Property
 from wavetank.model.restart_behavior import RestartBehavior
 from wavetank.model.state import State
 from wavetank.model.subflow_request import SubflowRequest
@@ -40,7 +41,7 @@ class Subflow(Task, RunnableTask):
     labels: Labels = Field(default_factory=dict)
     wait: bool = True
     transmit_failed: bool = True
-    inherit_labels: bool = False
+    inherit_labels: Property[bool] | None = None
     outputs: dict[str, Any] | None = None
     schedule_date: str | None = None
     restart_behavior: RestartBehavior = RestartBehavior.RETRY_FAILED
@@ -57,7 +58,7 @@ class Subflow(Task, RunnableTask):
             flow_id=context.render(self.flow_id),
             inputs=context.render(self.inputs),
             labels=context.render(self.labels),
-            inherit_labels=self.inherit_labels,
+            inherit_labels=context.resolve_or(self.inherit_labels, default=False),
             revision=self.revision,
             schedule_date=when,
             anew=self.restart_behavior is RestartBehavior.NEW_EXECUTION,
