@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _KNOWN = (
     *("inputs", "outputs", "trigger", "vars", "labels", "envs", "globals", "flow", "execution", "task", "tasks"),
-    *("taskrun", "workerTaskrun", "parent", "parents", "schedule", "loop", "response", "count"),
+    *("taskrun", "workerTaskrun", "parent", "parents", "schedule", "loop", "response", "count", "error"),
 )
 # What people write in the place of a name that is too short, or too far, to be found by its likeness.
 _MEANT = {"var": "vars", "variable": "vars", "variables": "vars", "env": "envs", "label": "labels", "flows": "flow"}

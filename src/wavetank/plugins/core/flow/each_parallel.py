@@ -8,7 +8,7 @@ from wavetank.model.block import Block
 from wavetank.model.outline import Outline, Relation
 from wavetank.model.plan import Group, Plan, enabled
 from wavetank.model.task import Task, Tasks
-from wavetank.plugins.core.flow.for_each import USE_LOOP, loop_values
+from wavetank.plugins.core.flow.for_each import USE_LOOP, LoopValues, loop_values
 
 
 class EachParallel(Block):
@@ -17,7 +17,7 @@ class EachParallel(Block):
     gone: ClassVar[dict[str, str]] = {"type": USE_LOOP}
     deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.flow.ForEach."}
 
-    value: str | list[Any]
+    value: LoopValues
     concurrent: Annotated[int, Field(ge=0)] = 0
     tasks: Annotated[Tasks, Field(min_length=1)]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from wavetank.model.block import Block
 from wavetank.model.outline import Outline, Relation
@@ -16,6 +16,17 @@ USE_LOOP = (
 )
 
 
+def _of_known_kinds(written: str | list[Any]) -> str | list[Any]:
+    if isinstance(written, list) and any(isinstance(value, bool | list) for value in written):
+        raise ValueError(
+            "an element of the list is a text, a number or a map; of others write the JSON text, as '[true, [1, 2]]'"
+        )
+    return written
+
+
+LoopValues = Annotated[str | list[Any], AfterValidator(_of_known_kinds)]
+
+
 class ForEach(Block):
     """
     Runs its tasks once for each value (language reference, section 7.1).
@@ -26,7 +37,7 @@ class ForEach(Block):
 
     gone: ClassVar[dict[str, str]] = {"type": USE_LOOP}
 
-    values: str | list[Any]
+    values: LoopValues
     concurrency_limit: Annotated[int, Field(ge=0)] = 1
     tasks: Annotated[Tasks, Field(min_length=1)]
 
