@@ -125,6 +125,18 @@ class Folded:
             self._fault(f"ran {dict(ran)}")
 
 
+def is_begun(home: Path) -> bool:
+    """Returns whether a home has its tables: an engine that dies at once leaves none, or a file without any."""
+    if not (home / "history.db").exists():
+        return False
+    with closing(_opened(home)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'executions'").fetchone() is not None
+
+
+def _opened(home: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(home / 'history.db').absolute().as_uri()}?mode=ro", uri=True)
+
+
 class Examination:
     """
     A look into a home that nobody writes to, or that somebody writes to at the same time.
@@ -136,8 +148,7 @@ class Examination:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        address = f"{(home / 'history.db').absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
+        with closing(_opened(home)) as connection:
             connection.execute("BEGIN")
             self.intact = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
             folded = {row[0]: Folded(row) for row in connection.execute(EXECUTIONS)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.servers.server_process import free_ports
 
-from .examination import Examination
+from .examination import Examination, is_begun
 from .flows import BELOW, FOLLOWING, HOOKS, RECORDS, TICKS
 from .senders import Caller, Producer, make_topic, numbers
 from .victim import Victim
@@ -63,7 +63,7 @@ class Scene:
         """Kills the engine and looks at what it left; returns how many executions its death cut off."""
         called = self.called
         self.victim.die()
-        if not (self.home / "history.db").exists():
+        if not is_begun(self.home):
             assert not called
             return 0
         found = Examination(self.home)

@@ -62,6 +62,23 @@ def test_what_still_waits_is_kept_however_old_it_is(engine, clock):
     assert waiting.wait(10).state == "SUCCESS"
 
 
+def test_what_ended_is_found_behind_however_many_that_wait(engine, clock):
+    """Written as rows: thousands of paused executions, created before the one that is to go."""
+    engine.deploy(flow("f", tasks=[PAUSE]))
+    engine.deploy(flow("g"))
+    engine.run("n.f", wait=False)
+    engine.settle()
+    store = engine.runtime.surroundings.store
+    columns = "namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
+    store._writer.execute(
+        "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 6000) "
+        f"INSERT INTO executions (id, {columns}) SELECT id || n, {columns} FROM executions, many"
+    )
+    engine.run("n.g")
+    clock.advance(8 * DAY)
+    assert purged(engine) == 1
+
+
 def test_old_verdicts_go_and_an_event_that_comes_again_still_makes_nothing(engine, clock):
     written = engine.deploy(flow("f", HOOK))
 

@@ -90,7 +90,8 @@ def test_verdicts_are_read_in_order_and_never_sorted(store, scope, one_of, index
 @pytest.mark.parametrize(
     ("statement", "values", "index"),
     [
-        (statements.OPEN_EXECUTIONS, (), "INDEX open_executions"),
+        (statements.OPEN_EXECUTIONS, (), "INDEX executions_by_end"),
+        (statements.ENDED_BEFORE, ("2026-01-01", 10), "INDEX executions_by_end"),
         (statements.RECORDS, ("x",), "sqlite_autoindex_journal_1 (execution=?)"),
         (statements.LOGS, ("x", -1), "INDEX logs_by_execution"),
         (statements.METRICS, ("x",), "INDEX metrics_by_execution"),

@@ -508,8 +508,8 @@ def test_executions_that_ended_before_a_moment_are_found_the_oldest_first(store)
     store.commit(creating(*[creation(name) for name in ("one", "two", "three", "four")]))
     changed = [ended("one", ended=at(5)), ended("three", ended=at(1)), ended("four", ended=at(20))]
     store.commit(Transaction(summaries=changed))
-    assert ids(store.ended_before(at(10), 10)) == ["one", "three"]
-    assert ids(store.ended_before(at(10), 1)) == ["one"]
+    assert ids(store.ended_before(at(10), 10)) == ["three", "one"]
+    assert ids(store.ended_before(at(10), 1)) == ["three"]
     assert ids(store.ended_before(at(1), 10)) == []
 
 

@@ -138,12 +138,14 @@ class Store(ABC):
         """Returns the measurements of an execution."""
 
     @abstractmethod
-    def purge(self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool) -> Purged:
+    def purge(
+        self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool, synced: bool = True
+    ) -> Purged:
         """
         Removes executions with their records, their log entries or their measurements for ever, in one transaction.
 
         What their events were known by stays: an event that comes again still makes no second execution. It may be
-        called from any thread.
+        called from any thread. With `synced` it survives a power cut.
 
         Returns:
             How many rows of each kind are gone.
@@ -151,15 +153,11 @@ class Store(ABC):
 
     @abstractmethod
     def ended_before(self, moment: datetime, most: int) -> list[ExecutionSummary]:
-        """
-        Returns executions that ended before a moment, among the oldest ones.
-
-        It looks at a bounded number of rows; what is asked for again and again comes to all of them in the end.
-        """
+        """Returns executions that ended before a moment, up to so many, those that ended first before the others."""
 
     @abstractmethod
     def purge_verdicts(self, moment: datetime, most: int) -> int:
-        """Removes up to so many verdicts of before a moment, the oldest first; returns how many are gone."""
+        """Removes up to so many verdicts of before a moment, the oldest first, not synced; returns how many."""
 
     @abstractmethod
     def give_back(self) -> bool:

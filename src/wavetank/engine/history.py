@@ -75,11 +75,25 @@ class History:
             and (end is None or each.created <= end)
         ]
 
-    def purge(self, gone: Sequence[ExecutionSummary], *, executions: bool, logs: bool, metrics: bool) -> Purged:
-        """Removes ended executions, or what belongs to them, for ever; returns how many rows are gone."""
+    def purge(
+        self,
+        gone: Sequence[ExecutionSummary],
+        *,
+        executions: bool,
+        logs: bool,
+        metrics: bool,
+        synced: bool = True,
+    ) -> Purged:
+        """
+        Removes ended executions, or what belongs to them, for ever; returns how many rows are gone.
+
+        With `synced` they are gone after a power cut, too.
+        """
         ids = [each.id for each in gone if each.state.terminated]
         steps = [
-            self._store.purge(ids[start : start + _AT_ONCE], executions=executions, logs=logs, metrics=metrics)
+            self._store.purge(
+                ids[start : start + _AT_ONCE], executions=executions, logs=logs, metrics=metrics, synced=synced
+            )
             for start in range(0, len(ids), _AT_ONCE)
         ]
         self._give_back()

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from wavetank.engine.surroundings import Surroundings
 
-# A commit of the engine waits for a purge that is under way: each is short, and they leave it time.
-_AT_ONCE = 50
-_PAUSE = timedelta(milliseconds=20)
+# A commit of the engine waits for a purge that is under way: each is short, waits for no disk (what a power cut brings
+# back goes the next time), and leaves it time.
+_AT_ONCE = 20
+_PAUSE = timedelta(milliseconds=10)
 _OFTEN, _RARELY = timedelta(seconds=5), timedelta(hours=1)
 _SHARE = 20
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Retention:
         history = self._surroundings.history
         old = self._surroundings.store.ended_before(end, _AT_ONCE)
         history.purge_files(old)
-        return history.purge(old, executions=True, logs=True, metrics=True).executions
+        return history.purge(old, executions=True, logs=True, metrics=True, synced=False).executions
 
     async def _sleep(self, length: timedelta) -> None:
         # Not by the engine's clock: a clock that is moved by hand would otherwise have to pass each pause.

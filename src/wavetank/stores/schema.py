@@ -144,7 +144,13 @@ _OUTPUTS = """
 ALTER TABLE windows ADD COLUMN outputs TEXT NOT NULL DEFAULT '{}';
 """
 
-MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD, _OUTPUTS)
+# Those that have not ended stand first in it, in the order in which they were created.
+_BY_END = """
+DROP INDEX open_executions;
+CREATE INDEX executions_by_end ON executions (ended);
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD, _OUTPUTS, _BY_END)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

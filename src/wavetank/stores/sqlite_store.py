@@ -41,8 +41,6 @@ _UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, Overf
 _IDENTITIES_AT_ONCE = 500
 # Few rows are read as fast one by one; a text of SQLite holds at most a gigabyte.
 _IN_COLUMNS = range(1000, 2_000_000)
-# Executions that wait for long stand among the oldest; behind so many of them none that ended is found.
-_OLDEST_LOOKED_AT = 5000
 
 
 class SqliteStore(Store):
@@ -199,11 +197,11 @@ class SqliteStore(Store):
         return [rows.metric_of(row) for row in self._read(statements.METRICS, (execution_id,))]
 
     def purge(  # noqa: D102
-        self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool
+        self, execution_ids: Sequence[str], *, executions: bool, logs: bool, metrics: bool, synced: bool = True
     ) -> Purged:
         count = len(execution_ids)
         tables = {"logs": logs, "metrics": metrics}
-        with self._faults(), self._lock, self._transaction(synced=True):
+        with self._faults(), self._lock, self._transaction(synced=synced):
             gone = {
                 name: self._remove(statements.purge_of(name, "execution_id", count), execution_ids) if wanted else 0
                 for name, wanted in tables.items()
@@ -215,11 +213,11 @@ class SqliteStore(Store):
         return Purged(**gone)
 
     def ended_before(self, moment: datetime, most: int) -> list[ExecutionSummary]:  # noqa: D102
-        stored = self._read(statements.ENDED_BEFORE, (_OLDEST_LOOKED_AT, rows.text_of(moment), most))
+        stored = self._read(statements.ENDED_BEFORE, (rows.text_of(moment), most))
         return [rows.execution_of(row) for row in stored]
 
     def purge_verdicts(self, moment: datetime, most: int) -> int:  # noqa: D102
-        with self._faults(), self._lock, self._transaction(synced=True):
+        with self._faults(), self._lock, self._transaction(synced=False):
             return self._remove(statements.PURGE_VERDICTS, (most, rows.text_of(moment)))
 
     def give_back(self) -> bool:  # noqa: D102

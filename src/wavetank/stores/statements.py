@@ -86,9 +86,7 @@ FIRST_APPEND = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
 """
-ENDED_BEFORE = f"""
-SELECT {_EXECUTION} FROM (SELECT * FROM executions ORDER BY position LIMIT ?) WHERE ended < ? ORDER BY position LIMIT ?
-"""
+ENDED_BEFORE = f"SELECT {_EXECUTION} FROM executions WHERE ended < ? ORDER BY ended LIMIT ?"
 PURGE_VERDICTS = """
 DELETE FROM verdicts WHERE position IN (
   SELECT position FROM (SELECT position, at FROM verdicts ORDER BY position LIMIT ?) WHERE at < ?
