@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -25,6 +26,7 @@ from wavetank.model.records import (
 from wavetank.model.state import State
 from wavetank.model.transaction import Append, Transaction
 from wavetank.model.trigger_state import Backfill
+from wavetank.stores.sqlite_store import SqliteStore
 
 from .store_samples import (
     NAMESPACE,
@@ -138,6 +140,29 @@ def test_a_summary_takes_the_place_of_the_one_before(store):
     store.commit(Transaction(summaries=[summary("one", owner="a"), ended("one", State.FAILED, error="no", owner="b")]))
     assert store.summary("one") == ended("one", State.FAILED, error="no", owner="b")
     assert store.summaries(states=[State.RUNNING]) == []
+
+
+def test_what_others_wrote_between_two_marks_is_found_with_what_was_there_before(store):
+    store.commit(creating(creation("one", owner="a"), creation("two", owner="b"), creation("mine", owner="me")))
+    before = store.mark()
+    store.commit(Transaction(appends=[append("two", 1, 2), append("mine", 1)]))
+    store.commit(Transaction(appends=[append("one", 1), append("two", 3)]))
+    after = store.mark()
+    found = store.written_by_others("me", before.position, after.position)
+    assert [(each.id, known) for each, known in found] == [("one", 1), ("two", 1)]
+    assert store.written_by_others("me", after.position, store.mark().position) == []
+    assert store.written_by_others("me", 0, before.position)[0][1] == 0
+
+
+def test_a_mark_tells_whether_somebody_else_has_written(tmp_path):
+    with closing(SqliteStore(tmp_path / "a.db")) as store, closing(SqliteStore(tmp_path / "a.db")) as other:
+        assert (store.shared, SqliteStore(None).shared) == (True, False)
+        first = store.mark()
+        store.commit(creating(creation("one")))
+        second = store.mark()
+        assert (second.writes, second.position > first.position) == (first.writes, True)
+        other.commit(creating(creation("two")))
+        assert store.mark().writes != first.writes
 
 
 def test_summaries_come_the_newest_first(store):

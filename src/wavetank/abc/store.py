@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.level import Level
     from wavetank.model.log_entry import LogEntry, Metric
+    from wavetank.model.mark import Mark
     from wavetank.model.purged import Purged
     from wavetank.model.records import AnyRecord
     from wavetank.model.state import State
@@ -29,7 +30,12 @@ class Store(ABC):
     - When `commit` returns, a synced transaction survives a power cut, any other the death of the process.
     - Records of an execution come back in the order in which they were appended.
     - Times come back aware and in UTC, to the microsecond.
+
+    Attributes:
+        shared: Whether other processes may write to it, too.
     """
+
+    shared: bool = False
 
     @abstractmethod
     def commit(self, transaction: Transaction) -> dict[str, str]:
@@ -55,6 +61,17 @@ class Store(ABC):
     @abstractmethod
     def first_record(self, execution_id: str) -> AnyRecord | None:
         """Returns the first record of an execution, which says how it was created; None if it is unknown."""
+
+    @abstractmethod
+    def mark(self) -> Mark:
+        """Returns how far it is written now, by anybody."""
+
+    @abstractmethod
+    def written_by_others(self, owner: str, after: int, until: int) -> list[tuple[ExecutionSummary, int]]:
+        """
+        Returns the executions that belong to others, and to which records were written behind one position and up to
+        another, each with how many records it had before; in the order in which they were written last.
+        """
 
     @abstractmethod
     def summary(self, execution_id: str) -> ExecutionSummary | None:

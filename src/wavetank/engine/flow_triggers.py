@@ -8,6 +8,7 @@ from wavetank.core.progress import Progress
 from wavetank.core.round_flow import around
 from wavetank.core.upstream import upstream_at
 from wavetank.core.variables import execution_variables
+from wavetank.engine.elsewhere import Elsewhere
 from wavetank.engine.failure import failure_text
 from wavetank.engine.watch import WatchState
 from wavetank.errors import WavetankError
@@ -50,11 +51,12 @@ class FlowTriggers:
         self._supervisor = supervisor
         self._flow_of = flow_of
         self._reacting: tuple[Watch, ...] = ()
-        self._concerned: dict[str, tuple[Watch, ...]] = {}
+        self._concerned: dict[tuple[str, str], tuple[Watch, ...]] = {}
         self._seen: object = None
         self._caught_up = False
         self._journal = journal
         conductor.is_heard = self._is_heard
+        self.elsewhere = Elsewhere(surroundings, self._wanted, flow_of, self._tell_of_elsewhere)
         journal.listen(self._changed)
 
     def _look_at_watches(self) -> None:
@@ -69,16 +71,24 @@ class FlowTriggers:
         self._look_at_watches()
         return [watch for watch in self._reacting if watch.state is WatchState.LISTENING]
 
-    def _listeners_to(self, flow: Flow) -> Sequence[Watch]:
+    def _listeners_to(self, namespace: str, flow_id: str) -> Sequence[Watch]:
         """Returns those that executions of a flow may concern: the others need not be asked each time."""
         self._look_at_watches()
-        if flow.key not in self._concerned:
-            self._concerned[flow.key] = tuple(watch for watch in self._reacting if _may_concern(watch, flow))
-        return [watch for watch in self._concerned[flow.key] if watch.state is WatchState.LISTENING]
+        flow = (namespace, flow_id)
+        if flow not in self._concerned:
+            self._concerned[flow] = tuple(watch for watch in self._reacting if _may_concern(watch, *flow))
+        return [watch for watch in self._concerned[flow] if watch.state is WatchState.LISTENING]
+
+    def _wanted(self, flow: tuple[str, str] | None) -> bool:
+        return bool(self._listeners() if flow is None else self._listeners_to(*flow))
+
+    def _tell_of_elsewhere(self, progress: Progress, first: int) -> None:
+        listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
+        self._tell_rest(listeners, progress, first)
 
     def _is_heard(self, flow: Flow) -> bool:
         """Whether somebody is told of the executions of a flow; as long as an engine starts, it may turn out so."""
-        return not self._caught_up or bool(self._listeners_to(flow))
+        return not self._caught_up or bool(self._listeners_to(flow.namespace, flow.id))
 
     def _changed(self, changed: list[ExecutionSummary]) -> None:
         if not self._caught_up:
@@ -90,7 +100,8 @@ class FlowTriggers:
                 continue
             # Nothing was taken in since the commit: what is known of it is what is on disk.
             first, live.announced = live.announced, len(live.progress.state.history)
-            listeners = self._listeners_to(live.progress.flow)
+            flow = live.progress.flow
+            listeners = self._listeners_to(flow.namespace, flow.id)
             for watch in listeners:
                 self._tell(watch, live.progress, range(first, live.announced))
             if listeners and live.progress.finished:
@@ -101,6 +112,8 @@ class FlowTriggers:
         if not isinstance(trigger, ReactingTrigger):
             return
         try:
+            if not self._is_ours(watch):
+                return
             events = [
                 trigger.event_for(upstream_at(progress.state, index), execution_variables(progress))
                 for index in changes
@@ -112,9 +125,16 @@ class FlowTriggers:
             text = f"Execution {progress.state.id} is passed over: {failure_text(error)}"
             self._intake.judging.warn(watch.flow, trigger, text)
 
+    def _is_ours(self, watch: Watch) -> bool:
+        """Whether no other engine has deployed the flow of a trigger since: the last one that did listens for all."""
+        stored = self._surroundings.store.flow(watch.flow.namespace, watch.flow.id)
+        mine = self._surroundings.engine_id
+        return stored is None or stored.owner == mine or not self._surroundings.alive(stored.owner)
+
     def catch_up(self) -> None:
         """Tells of what changed while nobody was there to react: before the engine died, and while it started."""
         self._caught_up = True
+        self.elsewhere.begin()
         listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
         for summary in self._surroundings.store.unheard():
             if not self._is_told_of(summary):
@@ -132,9 +152,11 @@ class FlowTriggers:
             return summary.id in self._conductor.live
         return self._surroundings.alive(summary.owner)
 
-    def _tell_rest(self, listeners: Mapping[Watch, datetime], progress: Progress) -> None:
-        concerned = [watch for watch in self._listeners_to(progress.flow) if watch in listeners]
-        for index, change in enumerate(progress.state.history):
+    def _tell_rest(self, listeners: Mapping[Watch, datetime], progress: Progress, first: int = 0) -> None:
+        """Tells those of the changes, from the first on, that listened then and were not told."""
+        flow = progress.flow
+        concerned = [watch for watch in self._listeners_to(flow.namespace, flow.id) if watch in listeners]
+        for index, change in enumerate(progress.state.history[first:], first):
             reacting = [
                 watch for watch in concerned if listeners[watch] <= change.date and _reacts(watch, change.state)
             ]
@@ -163,12 +185,13 @@ def _reacts(watch: Watch, state: State) -> bool:
     return isinstance(watch.trigger, ReactingTrigger) and watch.trigger.reacts_to(state)
 
 
-def _may_concern(watch: Watch, flow: Flow) -> bool:
+def _may_concern(watch: Watch, namespace: str, flow_id: str) -> bool:
     # A flow does not hear itself; a round of a loop is part of an execution, and no execution of a flow.
-    if flow.key == watch.flow.key or around(flow.id) is not None or not isinstance(watch.trigger, ReactingTrigger):
+    own = (namespace, flow_id) == (watch.flow.namespace, watch.flow.id)
+    if own or around(flow_id) is not None or not isinstance(watch.trigger, ReactingTrigger):
         return False
     try:
-        return may_concern(watch.trigger, flow.namespace, flow.id)
+        return may_concern(watch.trigger, namespace, flow_id)
     except WavetankError:
         # What cannot be asked is told when an execution is there.
         return True

@@ -148,6 +148,7 @@ class Runtime:
     async def stop(self) -> None:
         """Stops triggers and tasks; what is on disk goes on at the next start."""
         await self._keeping.halt()
+        await self._flow_triggers.elsewhere.halt()
         await self._stop_after.halt()
         await self.supervisor.halt()
         await self.conductor.halt()
@@ -315,6 +316,8 @@ class Runtime:
         return lambda: self._trigger_listeners.remove(call) if call in self._trigger_listeners else None
 
     def _flow_changed(self, key: str) -> None:
+        if self.started:
+            self._flow_triggers.elsewhere.begin()
         self.flow_changed(key)
         self._triggers_changed()
 

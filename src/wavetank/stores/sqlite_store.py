@@ -9,6 +9,7 @@ import msgspec
 
 from wavetank.abc.store import Store
 from wavetank.errors import StoreError
+from wavetank.model.mark import Mark
 from wavetank.model.purged import Purged
 from wavetank.model.summary_columns import SummaryColumns
 from wavetank.stores import rows, statements
@@ -58,6 +59,7 @@ class SqliteStore(Store):
     """
 
     def __init__(self, path: Path | None) -> None:
+        self.shared = path is not None
         self._place = "in memory" if path is None else str(path)
         self._lock = threading.Lock()
         self._full = False
@@ -99,6 +101,18 @@ class SqliteStore(Store):
         stored = self._read(statements.FIRST_APPEND, (execution_id,))
         with self._faults():
             return next(iter(_joined(execution_id, stored)), None)
+
+    def mark(self) -> Mark:  # noqa: D102
+        with self._faults(), self._lock, self._writer:
+            # In one transaction: both numbers tell of the same moment. The connection hears only of what others write.
+            self._writer.execute("BEGIN")
+            ((position,),) = self._writer.execute(statements.NEWEST_RECORDS).fetchall()
+            ((writes,),) = self._writer.execute("PRAGMA data_version").fetchall()
+        return Mark(position or 0, writes)
+
+    def written_by_others(self, owner: str, after: int, until: int) -> list[tuple[ExecutionSummary, int]]:  # noqa: D102
+        stored = self._read(statements.WRITTEN_BY_OTHERS, (after, until, owner))
+        return [(rows.execution_of(row[1:]), row[0]) for row in stored]
 
     def summary(self, execution_id: str) -> ExecutionSummary | None:  # noqa: D102
         stored = self._read(statements.EXECUTION, (execution_id,))

@@ -86,6 +86,11 @@ FIRST_APPEND = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
 """
+NEWEST_RECORDS = "SELECT max(rowid) FROM journal"
+WRITTEN_BY_OTHERS = f"""
+SELECT min(sequence), {_EXECUTION} FROM journal JOIN executions ON position = execution
+WHERE journal.rowid > ? AND journal.rowid <= ? AND owner != ? GROUP BY position ORDER BY max(journal.rowid)
+"""
 ENDED_BEFORE = f"SELECT {_EXECUTION} FROM executions WHERE ended < ? ORDER BY ended LIMIT ?"
 PURGE_VERDICTS = """
 DELETE FROM verdicts WHERE position IN (
