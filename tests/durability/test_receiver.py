@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ import pytest
 from tests.engine.clocked import CORE, condition, flow
 
 import wavetank as wt
+from wavetank.api.assembly import REGISTRY
 from wavetank.model.event import Outcome
 from wavetank.model.state import State
 from wavetank.server.receiver.messages import Hooks
@@ -28,6 +30,7 @@ from wavetank.server.receiver.outpost import Outpost
 from .flows import RECORDS
 from .scene import Scene
 from .senders import Producer, make_topic
+from .talking import Talking
 
 pytestmark = [pytest.mark.server]
 
@@ -48,9 +51,12 @@ def engine(tmp_path):
         yield engine
 
 
+def request_of(url, body=None, **headers):
+    return Request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
+
+
 def post(url, body=None, **headers):
-    request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
-    with urlopen(request, timeout=20) as answer:
+    with urlopen(request_of(url, body, **headers), timeout=20) as answer:
         return json.loads(answer.read())
 
 
@@ -121,6 +127,49 @@ def test_conditions_are_asked_when_the_engine_takes_the_event_in(engine):
     post(url_of(engine), {"n": 1})
     ended(engine, post(url_of(engine), {"n": 2})["id"])
     assert [verdict.outcome for verdict in engine.verdicts()] == [Outcome.FIRED, Outcome.REJECTED]
+
+
+WAITS = {**HOOK, "wait": True, "returnOutputs": True, "responseCode": "{{ execution.state == 'SUCCESS' ? 201 : 500 }}"}
+SAID = [{"id": "said", "type": "STRING", "value": "{{ trigger.body.n }}"}]
+
+
+def test_a_request_that_waits_is_answered_with_what_its_execution_leaves(engine):
+    engine.deploy(flow("f", WAITS, outputs=SAID))
+    for body in ({"n": 1}, {"n": 2}):
+        with urlopen(request_of(url_of(engine), body), timeout=20) as answer:
+            assert (answer.status, json.loads(answer.read())) == (201, {"said": str(body["n"])})
+    assert [each.state for each in engine.executions()] == [State.SUCCESS] * 2
+
+
+def test_a_request_that_waits_hears_that_a_condition_is_false(engine):
+    engine.deploy(flow("f", {**WAITS, "conditions": [condition("Expression", expression="{{ trigger.body.n > 1 }}")]}))
+    with urlopen(request_of(url_of(engine), {"n": 1}), timeout=20) as answer:
+        assert (answer.status, answer.read()) == (204, b"")
+    assert [verdict.outcome for verdict in engine.verdicts()] == [Outcome.REJECTED]
+
+
+def test_a_request_that_waits_is_told_what_it_will_make_when_the_engine_ends(tmp_path):
+    with make(tmp_path / "home") as engine:
+        engine.deploy(flow("f", WAITS, tasks=[{"id": "wait", "type": CORE + "flow.Pause"}]))
+        url = url_of(engine)
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(lambda: urlopen(request_of(url, {"n": 1}), timeout=20))
+            until(lambda: [each.state for each in engine.executions()] == [State.PAUSED])
+            (made,) = [each.id for each in engine.executions()]
+            engine.stop()
+            with waiting.result() as answer:
+                assert (answer.status, json.loads(answer.read())["id"]) == (202, made)
+
+
+def test_what_a_trigger_logs_goes_to_the_file_of_its_event_without_secrets(engine):
+    REGISTRY.register("test.Talking", Talking)
+    engine.deploy(flow("f", {"id": "talk", "type": "test.Talking", "logToFile": True}))
+    until(engine.executions)
+    (execution,) = engine.executions()
+    execution.wait(10)
+    assert "The password is ***" in engine.storage.read(execution.trigger.log_file).decode()
+    assert f"/executions/{execution.id}/trigger/talk/" in execution.trigger.log_file
+    assert [each for each in engine.runtime.surroundings.store.logs() if "password" in each.message] == []
 
 
 def test_a_flow_is_swapped_under_the_open_door(engine):

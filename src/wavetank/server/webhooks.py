@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-
 from wavetank.abc.event_source import CalledTrigger
-from wavetank.core.execution_state import ExecutionState
-from wavetank.engine.execution_context import ExecutionContext
-from wavetank.errors import WavetankError
-from wavetank.model.event import Outcome, Verdict
-from wavetank.pebble.json_text import json_text
-from wavetank.server.execution_json import execution_json
+from wavetank.server.webhook_answers import WebhookAnswers
 from wavetank.server.webhook_door import LARGEST_BODY, WebhookDoor, body_of, event_of, refusal
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import Receive, Scope
 
     from wavetank.engine.runtime import Runtime
@@ -38,6 +31,7 @@ class Webhooks(WebhookDoor):
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._answers = WebhookAnswers(runtime)
 
     async def call(self, scope: Scope, receive: Receive, namespace: str, flow_id: str, key: str) -> Response:  # noqa: D102
         flow = self._runtime.flows.get(f"{namespace}.{flow_id}")
@@ -61,37 +55,4 @@ class Webhooks(WebhookDoor):
         assert isinstance(trigger, CalledTrigger)  # noqa: S101 - only these have a key
         event = event_of(trigger, scope, body, self._runtime.surroundings.ids())
         (verdict,) = await self._runtime.intake.receive(watch.flow, trigger, [event])
-        return await self._answer(scope, verdict, trigger)
-
-    async def _answer(self, scope: Scope, verdict: Verdict, trigger: CalledTrigger) -> Response:
-        if verdict.outcome is Outcome.REJECTED:
-            return Response(status_code=204)
-        if verdict.execution_id is None:
-            return refusal(scope, 422, verdict.reason)
-        if not trigger.waits:
-            state = self._state(verdict.execution_id)
-            return JSONResponse(execution_json(state.created, state.history[:1]))
-        await self._runtime.conductor.ended(verdict.execution_id)
-        try:
-            status = trigger.reply_status(partial(self._rendered, verdict.execution_id))
-        except (WavetankError, ValueError) as error:
-            return refusal(scope, 500, f"`responseCode` is no status: {error}")
-        return _end(self._state(verdict.execution_id), trigger.reply_type, status)
-
-    def _rendered(self, execution_id: str, text: str) -> str:
-        context = ExecutionContext(self._runtime.surroundings, self._runtime.archive.folded(execution_id))
-        return str(context.render(text))
-
-    def _state(self, execution_id: str) -> ExecutionState:
-        live = self._runtime.conductor.live.get(execution_id)
-        if live is not None:
-            return live.progress.state
-        return ExecutionState.of(self._runtime.surroundings.store.records(execution_id))
-
-
-def _end(state: ExecutionState, media_type: str, status: int) -> Response:
-    outputs = state.outputs or {}
-    if media_type == "text/plain":
-        (value,) = outputs.values() if len(outputs) == 1 else (outputs,)
-        return PlainTextResponse(value if isinstance(value, str) else json_text(value), status)
-    return JSONResponse(outputs if media_type else execution_json(state.created, state.history), status)
+        return await self._answers.of(scope, verdict, trigger)

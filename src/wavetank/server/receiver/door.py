@@ -35,7 +35,9 @@ class ReceiverDoor(WebhookDoor):
     """
     The webhooks of a receiver: a request is answered when its event lies in the inbox.
 
-    The execution is named in the answer, and made when the engine gets to it; whether conditions hold is asked then.
+    The execution is named in the answer, and made when the engine gets to it; whether conditions hold is asked then. A
+    request of a trigger that waits is answered by the engine; if that is too busy to hear of it, with 202 and the
+    execution that it will make.
 
     Args:
         post: Keeps events.
@@ -78,7 +80,15 @@ class ReceiverDoor(WebhookDoor):
         if key:
             # Asked last: what the engine has just taken from the inbox stands in the history by now.
             made = self._made_before(hook, key) or made
+        if hook.trigger.waits:
+            return await self._waited(scope, hook, event, made)
         return JSONResponse(_promised(hook, event, made))
+
+    async def _waited(self, scope: Scope, hook: Hook, event: Event, made: str) -> Response:
+        reply = await self._post.reply(hook.flow, hook.trigger.id, event.identities[0], scope["path"])
+        if reply is None:
+            return JSONResponse(_promised(hook, event, made), 202)
+        return Response(reply.body, reply.status, media_type=reply.media_type)
 
     def _made_before(self, hook: Hook, key: str) -> str | None:
         namespace, _, flow_id = hook.flow.rpartition(".")

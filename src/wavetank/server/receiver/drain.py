@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from wavetank.model.event import Outcome, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from typing import Any
 
     from wavetank.engine.runtime import Runtime
+    from wavetank.model.event import Event
     from wavetank.server.receiver.inbox import Inbox, Letter
+
+    KeepLog = Callable[[str, str, Event], Awaitable[Event]]
 
 _AT_ONCE = 500
 _AGAIN_SECONDS = 1.0
@@ -24,11 +27,25 @@ class Drain:
     Takes the events of an inbox in, by the way of all events, the oldest first; then they are forgotten there.
 
     If the process dies in between they are taken in again, and known by their identities.
+
+    Args:
+        runtime: The engine.
+        inbox: What is emptied.
+        keep_log: Returns an event of a trigger, by flow and id, with the file of what the trigger logged before it.
     """
 
-    def __init__(self, runtime: Runtime, inbox: Inbox) -> None:
+    def __init__(self, runtime: Runtime, inbox: Inbox, keep_log: KeepLog | None = None) -> None:
         self._runtime = runtime
         self._inbox = inbox
+        self._keep_log = keep_log
+        self._batches: list[asyncio.Future[None]] = []
+
+    async def taken(self, flow_key: str, trigger_id: str, identity: str) -> None:
+        """Returns when an event lies in the inbox no more: what became of it is on disk."""
+        while self._inbox.holds(flow_key, trigger_id, identity):
+            batch: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._batches.append(batch)
+            await batch
 
     async def run(self) -> None:
         """Returns when the inbox is empty."""
@@ -37,6 +54,10 @@ class Drain:
                 await self._runtime.conductor.room()
                 await asyncio.gather(*self._all_taken(letters))
                 self._inbox.forget(letters[-1].position)
+                batches, self._batches = self._batches, []
+                for batch in batches:
+                    if not batch.done():
+                        batch.set_result(None)
             except Exception:
                 logger.exception("What lies in the inbox cannot be taken in; it stays there and is tried again.")
                 await asyncio.sleep(_AGAIN_SECONDS)
@@ -53,6 +74,8 @@ class Drain:
         trigger = flow.trigger(trigger_id) if flow is not None else None
         events = [letter.event for letter in letters]
         if flow is not None and trigger is not None:
+            if trigger.log_to_file and self._keep_log is not None:
+                events = [await self._keep_log(flow_key, trigger_id, events[0]), *events[1:]]
             await self._runtime.intake.receive(flow, trigger, events)
             return
         namespace, _, flow_id = flow_key.rpartition(".")

@@ -95,6 +95,13 @@ class Inbox:
             Letter(flow, trigger_id, _DECODER.decode(content), position) for position, flow, trigger_id, content in rows
         ]
 
+    def holds(self, flow: str, trigger_id: str, identity: str) -> bool:
+        """Returns whether an event lies there."""
+        try:
+            return bool(self._connection.execute(_EARLIER, (flow, trigger_id, identity)).fetchall())
+        except sqlite3.Error as error:
+            raise fault_of(error, self._place) from error
+
     def forget(self, position: int) -> None:
         """
         Removes what lies there up to a position.

@@ -118,6 +118,34 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Await:
+    """A request waits for what becomes of an event in the inbox; `asked` names it, `path` is that of its URL."""
+
+    asked: int
+    flow: str
+    trigger_id: str
+    identity: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The engine will answer a request that waits."""
+
+    asked: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to a request that waits."""
+
+    asked: int
+    status: int
+    body: bytes
+    media_type: str | None
+
+
+@dataclass(frozen=True)
 class Stop:
     """Answer what is being answered, keep it, and end."""
 

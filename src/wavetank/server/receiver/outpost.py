@@ -10,8 +10,11 @@ from contextlib import suppress
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any
 
+import anyio.to_thread
+
 from wavetank.abc.event_source import CalledTrigger
 from wavetank.engine.failure import failure_text
+from wavetank.engine.source_context import EngineSourceContext
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import SourceError, WavetankError
 from wavetank.model.level import Level
@@ -20,10 +23,12 @@ from wavetank.server.receiver.inbox import Inbox
 from wavetank.server.receiver.messages import (
     Answer,
     Arrived,
+    Await,
     Door,
     DoorOpen,
     Ended,
     FlowHooks,
+    Heard,
     Hook,
     Hooks,
     HooksKnown,
@@ -31,17 +36,23 @@ from wavetank.server.receiver.messages import (
     Logged,
     Question,
     Ready,
+    Reply,
     Stop,
     Unlisten,
 )
+from wavetank.server.webhook_answers import WebhookAnswers
+from wavetank.server.webhook_door import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from multiprocessing.connection import Connection
     from pathlib import Path
 
+    from starlette.responses import Response
+
     from wavetank.abc.event_source import ListenContext, RealtimeTrigger
     from wavetank.engine.runtime import Runtime
+    from wavetank.model.event import Event
 
 _PATIENCE_SECONDS = 30.0
 _AGAIN_SECONDS, _LONGEST_PAUSE = 0.1, 10.0
@@ -63,7 +74,8 @@ class Outpost:
         self._arguments = (str(home), str(inbox))
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(inbox)
-        self._drain = Drain(runtime, self._inbox)
+        self._drain = Drain(runtime, self._inbox, self._with_log)
+        self._answers = WebhookAnswers(runtime)
         self._arrived = asyncio.Event()
         self._tasks = TaskSet()
         self._connection: Connection | None = None
@@ -222,6 +234,9 @@ class Outpost:
     def _take(self, message: object) -> None:
         if isinstance(message, Arrived):
             self._arrived.set()
+        elif isinstance(message, Await):
+            self._send(Heard(message.asked))
+            self._tasks.start(self._reply(message, self._connection), f"answer to a request of {message.flow}")
         elif isinstance(message, Question):
             self._send(self._answer(message))
         elif isinstance(message, Ready) and message.number in self._contexts:
@@ -234,6 +249,34 @@ class Outpost:
             self._open(message)
         elif isinstance(message, HooksKnown):
             self._tasks.start(self._note(message.version), "hooks")
+
+    async def _reply(self, request: Await, connection: Connection | None) -> None:
+        """Answers a request as the engine's own door would, if the process that has it still lives."""
+        with self._runtime.surroundings.rest.waiting():
+            await self._drain.taken(request.flow, request.trigger_id, request.identity)
+            response = await self._response(request)
+        if self._connection is connection:
+            self._send(Reply(request.asked, response.status_code, bytes(response.body), response.media_type))
+
+    async def _response(self, request: Await) -> Response:
+        scope, flow = {"path": request.path}, self._runtime.flows.get(request.flow)
+        trigger = flow.trigger(request.trigger_id) if flow is not None else None
+        namespace, _, flow_id = request.flow.rpartition(".")
+        verdicts = self._runtime.surroundings.store.verdicts(
+            namespace=namespace, flow_id=flow_id, identity=request.identity, limit=None
+        )
+        verdict = next((each for each in verdicts if each.trigger_id == request.trigger_id), None)
+        if verdict is None or not isinstance(trigger, CalledTrigger):
+            return refusal(scope, 404, "Webhook not found")
+        return await self._answers.of(scope, verdict, trigger)
+
+    async def _with_log(self, flow_key: str, trigger_id: str, event: Event) -> Event:
+        place = (flow_key, trigger_id)
+        for context in self._contexts.values():
+            known = (f"{context.namespace}.{context.flow_id}", context.trigger_id) == place
+            if known and isinstance(context, EngineSourceContext):
+                return await anyio.to_thread.run_sync(context.keep_log, event)
+        return event
 
     def _answer(self, question: Question) -> Answer:
         try:

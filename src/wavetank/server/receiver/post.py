@@ -19,14 +19,17 @@ from wavetank.server.receiver.messages import (
     Arrived,
     Door,
     DoorOpen,
+    Heard,
     Hooks,
     HooksKnown,
     Listen,
     Question,
+    Reply,
     Stop,
     Unlisten,
 )
 from wavetank.server.receiver.remote_context import RemoteContext
+from wavetank.server.receiver.waiting_requests import WaitingRequests
 from wavetank.storage.fsspec_storage import FsspecStorage
 from wavetank.stores.home import Home
 
@@ -56,6 +59,7 @@ class Post:
         self._inbox = Inbox(inbox)
         self._storage = FsspecStorage(str(folder.storage))
         self._door = ReceiverDoor(self, folder.database)
+        self._requests = WaitingRequests(self.tell)
         self._server: HttpServer | None = None
         self._listeners: dict[int, Listener] = {}
         self._asked: dict[int, Future[Any]] = {}
@@ -70,6 +74,7 @@ class Post:
         threading.Thread(target=self._hear, args=(loop,), daemon=True, name="wavetank-hearing").start()
         threading.Thread(target=self._speak, daemon=True, name="wavetank-speaking").start()
         await self._over.wait()
+        self._requests.end()
         if self._server is not None:
             await self._server.stop()
         self._inbox.close()
@@ -80,6 +85,10 @@ class Post:
         kept = self._inbox.put(letters)
         kept.add_done_callback(self._tell_of)
         return kept
+
+    async def reply(self, flow: str, trigger_id: str, identity: str, path: str) -> Reply | None:
+        """Returns how the engine answers a request whose event lies in the inbox; None if it has no time, or ends."""
+        return await self._requests.reply(flow, trigger_id, identity, path)
 
     def tell(self, message: object) -> None:
         """Tells the engine something, when it listens; what it has no time for for very long is left out."""
@@ -138,6 +147,8 @@ class Post:
         elif isinstance(message, Hooks):
             self._door.take(message)
             self.tell(HooksKnown(message.version))
+        elif isinstance(message, Heard | Reply):
+            self._requests.take(message)
         elif isinstance(message, Door):
             await self._open(message)
         elif isinstance(message, Listen):
