@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+import anyio.to_thread
 
 from wavetank.core.progress import Progress
 from wavetank.errors import NotFoundError, PluginError, StateError
 from wavetank.model.records import ExecutionCreated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from wavetank.engine.live_execution import LiveExecution
     from wavetank.engine.revisions import Revisions
@@ -17,7 +22,8 @@ if TYPE_CHECKING:
 
 class Archive:
     """
-    What is on disk of executions, for those who do something to them by hand. Methods block.
+    What is on disk of executions, for those who do something to them by hand. Methods block, unless they are awaited:
+    those read in a worker thread, as a history may be long.
 
     Args:
         live: The executions that this engine runs, by id.
@@ -27,6 +33,14 @@ class Archive:
         self._surroundings = surroundings
         self._revisions = revisions
         self._live = live
+        self._changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def alone(self, execution_id: str) -> AsyncIterator[None]:
+        """Has nobody else change an execution by hand inside the block: what is read of it holds as long."""
+        lock = self._changing.setdefault(execution_id, asyncio.Lock())
+        async with lock:
+            yield
 
     def summary(self, execution_id: str) -> ExecutionSummary:
         """
@@ -57,21 +71,32 @@ class Archive:
             progress.apply(record)
         return progress
 
+    async def read(self, execution_id: str) -> Progress:
+        """
+        Does the same as `folded`, in a worker thread.
+
+        Raises:
+            NotFoundError, PluginError: As `folded`.
+        """
+        return await anyio.to_thread.run_sync(self.folded, execution_id)
+
     def created(self, execution_id: str) -> ExecutionCreated | None:
         """Returns the first record of an execution, None if there is none."""
         first = self._surroundings.store.first_record(execution_id)
         return first if isinstance(first, ExecutionCreated) else None
 
-    def ended(self, execution_id: str) -> Progress:
+    async def ended(self, execution_id: str) -> Progress:
         """
-        Returns how an execution that has ended ended.
+        Returns how an execution that has ended ended; for a caller that is `alone` with it.
 
         Raises:
             NotFoundError: There is none with this id.
             StateError: It has not ended.
         """
         self.check_ended(self.summary(execution_id))
-        return self.folded(execution_id)
+        progress = await self.read(execution_id)
+        self.check_ended(self.summary(execution_id))
+        return progress
 
     def check_ended(self, summary: ExecutionSummary) -> None:
         """

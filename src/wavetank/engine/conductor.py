@@ -165,11 +165,10 @@ class Conductor:
             self.do_when_kept(live, effects)
         self.finish_when_kept(live)
 
-    def take_over(self, flow: Flow, records: Sequence[AnyRecord]) -> None:
+    def take_over(self, progress: Progress) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
-        live = LiveExecution(flow, self._surroundings.engine_id)
-        for record in records:
-            live.progress.apply(record)
+        live = LiveExecution(progress.flow, self._surroundings.engine_id)
+        live.progress = progress
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
         self.lead(live)
         self._journal.own(live.summary())

@@ -128,7 +128,7 @@ class Operations:
         """
         live = self._live(execution_id)
         if dry_run:
-            live = LiveExecution.of(self._archive.folded(execution_id), self._surroundings.engine_id)
+            live = LiveExecution.of(await self._archive.read(execution_id), self._surroundings.engine_id)
         records = self._going_on(live.progress, inputs, by)
         if dry_run:
             return live.returned_by(records)

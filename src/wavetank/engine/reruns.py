@@ -67,14 +67,15 @@ class Reruns:
             NotFoundError: There is none with this id.
             StateError: It has not ended, or nothing in it failed.
         """
-        progress = self._archive.ended(execution_id)
-        marked = LabelsSet(at=self._surroundings.clock.now(), labels={RESTARTED: "true"})
-        records = [marked, *self._opening(progress, self._restarted(progress))]
-        if dry_run:
-            return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
-        live = await self._reopened(progress, records)
-        self._parents.hear_of(live)
-        return live
+        async with self._archive.alone(execution_id):
+            progress = await self._archive.ended(execution_id)
+            marked = LabelsSet(at=self._surroundings.clock.now(), labels={RESTARTED: "true"})
+            records = [marked, *self._opening(progress, self._restarted(progress))]
+            if dry_run:
+                return LiveExecution.of(progress, self._surroundings.engine_id).returned_by(records)
+            live = await self._reopened(progress, records)
+            self._parents.hear_of(live)
+            return live
 
     async def restart_on(self, execution_id: str, revision: int, *, dry_run: bool = False) -> LiveExecution:
         """
@@ -84,7 +85,7 @@ class Reruns:
             NotFoundError: There is no such execution or revision.
             StateError: It has not ended and is not paused, nothing in it failed, or the revision has no place for that.
         """
-        source = self._archive.folded(execution_id)
+        source = await self._archive.read(execution_id)
         if not source.state.state.terminated and source.state.state is not State.PAUSED:
             raise self._archive.refusal(self._archive.summary(execution_id), "wait until it has ended")
         created = source.state.created
@@ -125,7 +126,7 @@ class Reruns:
             FlowError, InputError: The text or the inputs are not accepted.
             StateError: The flow has no place for what is taken over, or outputs are given for something else.
         """
-        former = self._archive.folded(execution_id)
+        former = await self._archive.read(execution_id)
         flow = self._flow_for(former, source, revision)
         runs = self._replayed(former, from_task, outputs or {}) if from_task is not None or outputs else None
         return await self._copy(former, flow, inputs, runs, mark=REPLAY, dry_run=dry_run)
@@ -268,8 +269,12 @@ class Reruns:
             NotFoundError: There is no such execution or task run.
             StateError: The execution runs, or the task run cannot be given this state.
         """
+        async with self._archive.alone(execution_id):
+            return await self._with_state(execution_id, run_id, state, dry_run=dry_run)
+
+    async def _with_state(self, execution_id: str, run_id: str, state: State, *, dry_run: bool) -> LiveExecution:
         live = None if dry_run else self._conductor.live.get(execution_id)
-        progress = live.progress if live is not None else self._archive.folded(execution_id)
+        progress = live.progress if live is not None else await self._archive.read(execution_id)
         if run_id not in progress.state.runs:
             raise NotFoundError(f"Execution {execution_id} has no task run {run_id!r}.")
         if not self._may_change(progress):

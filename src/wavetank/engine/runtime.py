@@ -115,7 +115,7 @@ class Runtime:
         """
         with self.surroundings.taking_over():
             elsewhere = self._take_flows()
-            taken_over = self.takeover.run()
+            taken_over = await self.takeover.run()
             await self.journal.committed()
         self.listening_elsewhere = frozenset(elsewhere)
         self.started = self.supervisor.started = True

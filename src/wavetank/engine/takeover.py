@@ -3,6 +3,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import anyio.to_thread
+
+from wavetank.core.progress import Progress
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,7 +40,7 @@ class Takeover:
         self._flows = flows
         self._parents = parents
 
-    def run(self) -> list[str]:
+    async def run(self) -> list[str]:
         """
         Takes over the executions of the home whose owner is gone; those of a living engine it leaves alone.
 
@@ -47,7 +51,9 @@ class Takeover:
             for summary in self._surroundings.store.open_executions()
             if not self._surroundings.alive(summary.owner) and summary.id not in self._conductor.live
         ]
-        taken = [summary.id for summary in left if self._taken(summary)]
+        # All are read before the first goes on: it may wait for another of them.
+        read = await anyio.to_thread.run_sync(self._read, left) if left else []
+        taken = [progress.state.id for progress in read if self._taken(progress)]
         for execution_id in taken:
             self._parents.hear_of_restarted(self._conductor.live[execution_id])
         for key in {live.progress.flow.key for live in self._conductor.live.values()} & self._flows.keys():
@@ -57,7 +63,7 @@ class Takeover:
     async def adopt(self, _: Sequence[str] = ()) -> int:
         """Takes over what other engines left behind since this one started; returns how many executions go on."""
         with self._surroundings.taking_over():
-            taken = self.run()
+            taken = await self.run()
             await self._journal.committed()
         return len(taken)
 
@@ -68,17 +74,36 @@ class Takeover:
             withdrawn = await self._conductor.withdraw(execution_id)
             summary = self._surroundings.store.summary(execution_id)
             if withdrawn and summary is not None and summary.ended is None:
-                begun += self._taken(summary)
+                read = await anyio.to_thread.run_sync(self._read, [summary])
+                begun += sum(self._taken(progress) for progress in read)
         await self._journal.committed()
         return begun
 
-    def _taken(self, summary: ExecutionSummary) -> bool:
+    def _read(self, summaries: Sequence[ExecutionSummary]) -> list[Progress]:
+        """Returns how far executions have come, but for those that cannot be read."""
+        return [progress for progress in map(self._folded, summaries) if progress is not None]
+
+    def _folded(self, summary: ExecutionSummary) -> Progress | None:
         flow = self._revisions.of(summary)
         if flow is None:
-            return False
+            return None
+        progress = Progress(flow)
         try:
-            self._conductor.take_over(flow, self._surroundings.store.records(summary.id))
+            for record in self._surroundings.store.records(summary.id):
+                progress.apply(record)
         except Exception as error:  # noqa: BLE001 - one that cannot be read must not keep the others from going on
-            logger.error("Execution %s cannot go on: %s", summary.id, error)  # noqa: TRY400 - the sentence is enough
+            _report(summary.id, error)
+            return None
+        return progress
+
+    def _taken(self, progress: Progress) -> bool:
+        try:
+            self._conductor.take_over(progress)
+        except Exception as error:  # noqa: BLE001 - as above
+            _report(progress.state.id, error)
             return False
         return True
+
+
+def _report(execution_id: str, error: Exception) -> None:
+    logger.error("Execution %s cannot go on: %s", execution_id, error)

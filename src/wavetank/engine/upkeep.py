@@ -39,14 +39,15 @@ class Upkeep:
             NotFoundError: There is none with this id.
             StateError: It has not ended, or the state is none in which an execution ends.
         """
-        progress = self._archive.ended(execution_id)
-        if not state.terminated:
-            raise StateError(
-                f"Execution {execution_id} has ended, and cannot become {state}.",
-                remedy="Give it a state in which an execution ends, or have it run on with restart or replay.",
-            )
-        if state is not progress.state.state:
-            await self._write(progress, ExecutionEntered(at=self._surroundings.clock.now(), state=state))
+        async with self._archive.alone(execution_id):
+            progress = await self._archive.ended(execution_id)
+            if not state.terminated:
+                raise StateError(
+                    f"Execution {execution_id} has ended, and cannot become {state}.",
+                    remedy="Give it a state in which an execution ends, or have it run on with restart or replay.",
+                )
+            if state is not progress.state.state:
+                await self._write(progress, ExecutionEntered(at=self._surroundings.clock.now(), state=state))
 
     async def set_labels(self, execution_id: str, labels: Mapping[str, str]) -> None:
         """
@@ -58,8 +59,9 @@ class Upkeep:
             InputError: A key or a value is missing, or the label belongs to the engine.
         """
         given = labels_by_hand(labels)
-        progress = self._archive.ended(execution_id)
-        await self._write(progress, LabelsSet(at=self._surroundings.clock.now(), labels=given))
+        async with self._archive.alone(execution_id):
+            progress = await self._archive.ended(execution_id)
+            await self._write(progress, LabelsSet(at=self._surroundings.clock.now(), labels=given))
 
     async def delete(self, execution_id: str, *, logs: bool, metrics: bool, storage: bool) -> None:
         """
