@@ -11,6 +11,7 @@ from wavetank.model.event import Outcome
 from .clocked import CORE, condition, flow
 
 FEW, MANY = 3, 60
+PAUSE = [{"id": "wait", "type": CORE + "flow.Pause"}]
 
 
 def webhook(number):
@@ -62,3 +63,25 @@ def cost_of_a_call(trigger, count):
 def test_a_call_and_its_execution_cost_the_same_however_many_flows_have_triggers(trigger):
     few, many = cost_of_a_call(trigger, FEW), cost_of_a_call(trigger, MANY)
     assert 0 < many <= few * 1.05
+
+
+def cost_of_looking_for_the_last_execution(others):
+    """Of a schedule that begins to be followed, beside executions that other triggers made and that still run."""
+    with wt.Engine() as engine:
+        engine.deploy(flow("other", webhook("called"), tasks=PAUSE))
+        engine.deploy(flow("f", {"id": "hook", "type": CORE + "trigger.Webhook", "key": "k"}, tasks=PAUSE))
+        for number in range(others):
+            engine.webhook("n.other", "key-called", headers={"Idempotency-Key": str(number)})
+        made = engine.webhook("n.f", "k").execution_id
+        engine.settle()
+        listening, watch = engine.runtime._listening, engine.runtime.supervisor.watch("n.f", "hook")
+        with OperationCount() as counted:
+            assert listening._open_execution(watch) == made
+        engine.resume(made).wait(10)
+        engine.settle()
+        assert listening._open_execution(watch) is None
+        return counted.count
+
+
+def test_what_a_trigger_made_is_found_at_the_same_cost_however_much_runs():
+    assert cost_of_looking_for_the_last_execution(FEW) == cost_of_looking_for_the_last_execution(MANY)

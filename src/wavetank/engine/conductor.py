@@ -26,6 +26,7 @@ from wavetank.engine.live_execution import LiveExecution
 from wavetank.engine.places import Places
 from wavetank.engine.promises import Promises
 from wavetank.engine.timers import Timers
+from wavetank.engine.trigger_executions import TriggerExecutions
 from wavetank.errors import WavetankError
 from wavetank.model.records import ExecutionEnded, ExecutionEntered, ExecutionStarted, ListenersChosen
 from wavetank.model.state import State
@@ -56,6 +57,7 @@ class Conductor:
     Attributes:
         live: The executions that this engine runs, by id.
         descendants: Which of them were made by which.
+        made_by_triggers: Which of them triggers made.
         places: Those of flows that limit how many run at a time.
         renewals: Creates executions in the place of failed ones.
         is_heard: Returns whether somebody is to be told of the executions of a flow.
@@ -70,6 +72,7 @@ class Conductor:
         self._dispatcher = dispatcher
         self.live: dict[str, LiveExecution] = {}
         self.descendants = Descendants()
+        self.made_by_triggers = TriggerExecutions()
         self.places = Places()
         self._ends: dict[str, asyncio.Event] = {}
         self._freed = asyncio.Event()
@@ -102,6 +105,7 @@ class Conductor:
         """Leads an execution from now on."""
         self.live[live.id] = live
         self.descendants.add(live.progress.state.created)
+        self.made_by_triggers.add(live)
         self.places.look_at(live)
 
     def show(self, live: LiveExecution) -> None:
@@ -312,6 +316,7 @@ class Conductor:
         self._dispatcher.let_go(execution_id)
         if finished is not None:
             self.places.forget(finished)
+            self.made_by_triggers.remove(finished)
             finished.cancel_timers()
             self.release(finished.progress.flow)
         if (end := self._ends.pop(execution_id, None)) is not None:

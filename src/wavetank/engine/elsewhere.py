@@ -72,7 +72,7 @@ class Elsewhere:
     async def look(self) -> None:
         """Tells of what was written since the last look."""
         store, before = self._surroundings.store, self._mark
-        now = await anyio.to_thread.run_sync(store.mark)
+        now = store.mark()
         if before is not None and now.writes != before.writes:
             found = await anyio.to_thread.run_sync(
                 store.written_by_others, self._surroundings.engine_id, before.position, now.position

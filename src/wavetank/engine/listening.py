@@ -234,11 +234,7 @@ class Listening:
         """The execution that the trigger made in an earlier life of this engine."""
         if not watch.fresh:
             return None
-        for live in self._conductor.live.values():
-            by = live.progress.state.created.trigger
-            if by is not None and by.id == watch.trigger_id and live.progress.flow.key == watch.flow.key:
-                return live.id
-        return None
+        return self._conductor.made_by_triggers.first(watch.flow.key, watch.trigger_id)
 
     def plan(self, watch: Watch, *, date: datetime | None, next_date: datetime | None) -> None:
         """Notes what was handled last and what is due next."""
