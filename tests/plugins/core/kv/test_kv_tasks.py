@@ -51,8 +51,6 @@ def test_a_text_is_read_as_its_kv_type(engine, run, kind, text, value):
 def test_numbers_may_stand_within_a_text(engine, run):
     run("kv.Set", key="key", value='{"share": {{ 1 / 4.0 }}, "n": {{ 3 }}{{ 4 }}}', kvType="JSON")
     assert kept(engine) == {"share": 0.25, "n": 34}
-    run("kv.Set", key="key", value="{{ 3 }}{{ [4] }}")
-    assert kept(engine) == "3[4]"
 
 
 def test_a_map_that_an_expression_alone_makes_stays_a_map(engine, run):

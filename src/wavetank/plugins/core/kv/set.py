@@ -42,7 +42,7 @@ class Set(Task, RunnableTask):
     def run(self, context: RunContext) -> Outputs | None:
         """Renders key and value, and puts them."""
         namespace = context.render(self.namespace or context.namespace)
-        value = context.render(self.value, typed=not isinstance(self.value, str) or _is_alone(self.value))
+        value = context.render(self.value, typed=True)
         context.namespaces.keys_for(namespace, context.namespace).put(
             context.render(self.key),
             _read(value, self.kv_type) if self.kv_type is not None and isinstance(value, str) else value,
@@ -51,11 +51,6 @@ class Set(Task, RunnableTask):
             overwrite=resolved(self.overwrite, context, default=True),
         )
         return None
-
-
-def _is_alone(template: str) -> bool:
-    inner = template[2:-2]
-    return template.startswith("{{") and template.endswith("}}") and "{{" not in inner and "{%" not in inner
 
 
 def _read(text: str, kind: KeyType) -> Any:
