@@ -192,3 +192,25 @@ def test_a_slip_of_the_name_of_a_variable_is_a_warning_at_its_place(only, expres
 )
 def test_a_name_that_somebody_may_give_a_value_is_no_warning(expression):
     assert [each.code for each in wt.check(flow(message=expression)) if each.code == "WT-187"] == []
+
+
+def test_what_sees_the_fields_of_a_row_is_not_held_against_the_flow():
+    rows = """\
+inputs:
+  - {id: day, type: DATE}
+tasks:
+  - id: keep
+    type: io.kestra.plugin.core.storage.FilterItems
+    from: kestra:///a/b
+    filterCondition: "{{ label.name == 'a' and inputs.size > 1 and outputs.none }}"
+  - id: once
+    type: io.kestra.plugin.core.storage.DeduplicateItems
+    from: "{{ input.day }}"
+    expr: "{{ label.id }}"
+"""
+    assert [(each.code, each.path) for each in wt.check(f"id: f\nnamespace: n\n{rows}")] == [("WT-187", "tasks[1].from")]
+
+
+def test_the_files_of_a_task_are_variables():
+    text = flow(message="{{ outputFiles.csv }} {{ inputFiles['a.txt'] }} {{ workingDir }}")
+    assert wt.check(text) == []

@@ -35,6 +35,13 @@ def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], 
             yield path, node, part, around
 
 
+def context_templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
+    """Gives each text as `templates` does, but for those that see a row instead of the context of an execution."""
+    for path, node, part, around in templates(reading):
+        if path[len(around)] not in part.of_rows:
+            yield path, node, part, around
+
+
 def expression_faults(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a diagnostic for each expression that cannot work, at its place in the text."""
     for path, node, _, _ in templates(reading):

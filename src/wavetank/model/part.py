@@ -31,6 +31,7 @@ class Part(BaseModel):
             on: a flow that uses one is refused.
         instead: What to write for some of those.
         literal: Properties that are never rendered, so that `{{ … }}` in them is nothing but text.
+        of_rows: Properties whose expressions see the fields of a row, and nothing else.
         former: Properties with a new name: the former name, then the present one.
         deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.
         newer: Properties that only Kestra 2 has, with what Kestra 1 writes instead; under `type` the whole part.
@@ -41,6 +42,7 @@ class Part(BaseModel):
     not_yet: ClassVar[frozenset[str]] = frozenset()
     instead: ClassVar[dict[str, str]] = {}
     literal: ClassVar[frozenset[str]] = frozenset({"id", "type", "description"})
+    of_rows: ClassVar[frozenset[str]] = frozenset()
     former: ClassVar[dict[str, str]] = {}
     deprecated: ClassVar[dict[str, str]] = {}
     newer: ClassVar[dict[str, str]] = {}

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
-from wavetank.dialect.expressions import templates
+from wavetank.dialect.expressions import context_templates
 from wavetank.dialect.nearest import did_you_mean, nearest
 from wavetank.dialect.template_offsets import template_offsets
 from wavetank.model.output import Output
@@ -28,7 +28,7 @@ def unknown_inputs(reading: Reading) -> Iterator[Diagnostic]:
         # A piece of a flow that is still to get its inputs.
         return
     known = {name.partition(".")[0] for name in declared}
-    for path, node, part, _ in templates(reading):
+    for path, node, part, _ in context_templates(reading):
         if not issubclass(part, Task | Output):
             continue
         for expression in _EXPRESSION.finditer(node.value):

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wavetank.dialect.codes import Code
-from wavetank.dialect.expressions import templates
+from wavetank.dialect.expressions import context_templates
 from wavetank.dialect.nearest import did_you_mean, nearest
 from wavetank.dialect.template_offsets import template_offsets
 from wavetank.pebble import free_names
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _KNOWN = (
     *("inputs", "outputs", "trigger", "vars", "labels", "envs", "globals", "flow", "execution", "task", "tasks"),
     *("taskrun", "workerTaskrun", "parent", "parents", "schedule", "loop", "response", "count", "error"),
+    # Of tasks that run commands or queries, on a server also of those that no plugin here has.
+    *("inputFiles", "outputFiles", "workingDir", "outputDir"),
 )
 # What people write in the place of a name that is too short, or too far, to be found by its likeness.
 _MEANT = {"var": "vars", "variable": "vars", "variables": "vars", "env": "envs", "label": "labels", "flows": "flow"}
@@ -31,7 +33,7 @@ def unknown_names(reading: Reading) -> Iterator[Diagnostic]:
 
     Any other unknown name stays without a word: who gives it a value cannot be seen from here.
     """
-    for path, node, _, _ in templates(reading):
+    for path, node, _, _ in context_templates(reading):
         slips = {found["name"] for found in _LOOKS_INTO.finditer(node.value)} - set(_KNOWN)
         if not any(map(_meant, slips)):
             continue

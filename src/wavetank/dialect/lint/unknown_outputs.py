@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wavetank.abc.flowable_task import FlowableTask
 from wavetank.dialect.codes import Code
-from wavetank.dialect.expressions import templates
+from wavetank.dialect.expressions import context_templates
 from wavetank.dialect.nearest import did_you_mean, nearest
 from wavetank.dialect.path import Path
 from wavetank.dialect.template_offsets import template_offsets
@@ -31,7 +31,7 @@ _READS = re.compile(
 def unknown_outputs(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a warning for each expression that reads the outputs of a task that is not there, or of its own."""
     tasks = reading.flow.tasks_by_id if reading.flow is not None else {}
-    for path, node, part, around in templates(reading):
+    for path, node, part, around in context_templates(reading):
         if issubclass(part, Task | Output):
             own = _own(reading, part, around)
             for index, end, name in _reads(node.value):

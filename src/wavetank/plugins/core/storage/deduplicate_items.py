@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
@@ -20,6 +22,8 @@ class DeduplicateItems(Task, RunnableTask):
         source: `from`: the URI of a file with a row of Ion or JSON a line.
         expr: Gives the key of a row, whose fields are all that it sees.
     """
+
+    of_rows: ClassVar[frozenset[str]] = frozenset({"expr"})
 
     source: str = Field(alias="from")
     expr: str

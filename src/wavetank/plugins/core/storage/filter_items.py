@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -43,6 +44,8 @@ class FilterItems(Task, RunnableTask):
         filter_type: Whether such rows stay or go.
         error_or_null_behavior: What happens when the condition fails on a row, or gives null or nothing.
     """
+
+    of_rows: ClassVar[frozenset[str]] = frozenset({"filterCondition"})
 
     source: str = Field(alias="from")
     filter_condition: str
