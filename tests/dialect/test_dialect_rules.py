@@ -104,6 +104,31 @@ listeners:
 
 
 @pytest.mark.parametrize(
+    ("written", "path", "said"),
+    [
+        ("inputs:\n  - {name: n, type: INT}\n", "inputs[0].name", "Write `id`."),
+        ("inputs:\n  - {id: n, type: BOOLEAN}\n", "inputs[0].type", "Write `BOOL`."),
+        ("inputs:\n  - {id: n, type: ENUM, values: [a]}\n", "inputs[0].type", "Write `SELECT`."),
+        (f"  - {{id: x, type: {CORE}.flow.Pause, delay: PT1S}}\n", "tasks[1].delay", "Write `pauseDuration`."),
+        (f"  - {{id: x, type: {CORE}.debug.Echo, format: a}}\n", "tasks[1].type", "log.Log"),
+        (f"  - {{id: x, type: {CORE}.execution.Exit, state: CANCELED}}\n", "tasks[1].state", "Write `CANCELLED`."),
+        (f"  - {{id: x, type: {CORE}.state.Get}}\n", "tasks[1].type", "kv.Get"),
+        (f"  - {{id: x, type: {CORE}.trigger.Toggle, trigger: t, enabled: true}}\n", "tasks[1].type", "API"),
+        (
+            f'triggers:\n  - {{id: t, type: {CORE}.trigger.Schedule, cron: "@daily", minLogLevel: WARN}}\n',
+            "triggers[0].minLogLevel",
+            "Write `logLevel`.",
+        ),
+    ],
+)
+def test_what_was_deprecated_is_gone_in_kestra_2_and_told_once(written, path, said):
+    (diagnostic,) = wt.check(HEAD + TASKS + written, dialect="kestra2")
+    assert (diagnostic.code, diagnostic.path) == ("WT-170", path)
+    assert said in diagnostic.remedy
+    assert [each.code for each in wt.check(HEAD + TASKS + written) if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
     ("condition", "said"),
     [
         ("{type: C.DayWeek, dayOfWeek: MONDAY}", "dayOfWeek(trigger.date) == 'MONDAY'"),

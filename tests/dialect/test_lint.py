@@ -208,7 +208,8 @@ tasks:
     from: "{{ input.day }}"
     expr: "{{ label.id }}"
 """
-    assert [(each.code, each.path) for each in wt.check(f"id: f\nnamespace: n\n{rows}")] == [("WT-187", "tasks[1].from")]
+    found = wt.check(f"id: f\nnamespace: n\n{rows}")
+    assert [(each.code, each.path) for each in found] == [("WT-187", "tasks[1].from")]
 
 
 def test_the_files_of_a_task_are_variables():

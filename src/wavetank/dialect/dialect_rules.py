@@ -43,26 +43,29 @@ def dialect_rules(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _gone(reading: Reading, path: Path, part: type[Part], written: dict[str, Any]) -> Iterator[Diagnostic]:
-    for name in part.gone.keys() & written.keys():
-        if name == "type":
+    for entry, instead in part.gone.items():
+        name, _, value = entry.partition(": ")
+        if name not in written or (value and written[name] != value):
+            continue
+        if name == "type" and not value:
             message = f"Kestra 2 has no {str(written[name]).rpartition('.')[2]}."
         else:
-            message = f"`{name}` does not exist in Kestra 2."
+            message = f"`{entry}` does not exist in Kestra 2."
         yield reading.document.source.diagnostic(
             Code.GONE,
-            reading.document.span(path / name) if name == "type" else reading.document.key_span(path / name),
+            reading.document.span(path / name) if name == "type" or value else reading.document.key_span(path / name),
             message,
-            _rewrite(part, name, written),
+            _rewrite(part, name, written, instead),
             path=path / name,
         )
 
 
-def _rewrite(part: type[Part], name: str, written: dict[str, Any]) -> str:
+def _rewrite(part: type[Part], name: str, written: dict[str, Any], instead: str) -> str:
     """Returns what to write instead: of conditions the expression that says the same, where one can be made."""
     if issubclass(part, Trigger) and name == "conditions":
         said = dependencies_of(written[name]) or when_of(written[name])
-        return f"Write {said}." if said else part.gone[name]
-    return part.gone[name]
+        return f"Write {said}." if said else instead
+    return instead
 
 
 def _gone_words(reading: Reading) -> Iterator[Diagnostic]:

@@ -58,6 +58,13 @@ class Input(Part):
         | {"options", "prefill", "extension", "allowedFileExtensions"}
     )
     former: ClassVar[dict[str, str]] = {"name": "id", "options": "values", "extension": "allowedFileExtensions"}
+    gone: ClassVar[dict[str, str]] = {
+        "name": "Write `id`.",
+        "options": "Write `values`.",
+        "extension": "Remove it; `allowedFileExtensions` says which files are taken.",
+        "type: BOOLEAN": "Write `BOOL`.",
+        "type: ENUM": "Write `SELECT`.",
+    }
 
     id: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][.a-zA-Z0-9_-]*$")]
     name: str | None = None

@@ -35,7 +35,8 @@ class Part(BaseModel):
         former: Properties with a new name: the former name, then the present one.
         deprecated: Properties without a new name, with what to do instead; under `type` that of the whole part.
         newer: Properties that only Kestra 2 has, with what Kestra 1 writes instead; under `type` the whole part.
-        gone: Properties that Kestra 2 does not have any more, with what it writes instead; `type` as above.
+        gone: Properties, or values of one as `name: value`, that Kestra 2 does not have any more, with what it writes
+            instead; `type` as above.
         judged: Whether anything is known of the properties; not of a type that no plugin has.
     """
 

@@ -44,7 +44,10 @@ class Trigger(Part):
 
     former: ClassVar[dict[str, str]] = {"minLogLevel": "logLevel"}
     newer: ClassVar[dict[str, str]] = {"when": "Write `conditions` with a condition of type `Expression`."}
-    gone: ClassVar[dict[str, str]] = {"conditions": 'Write `when: "{{ … }}"` with one expression for all of them.'}
+    gone: ClassVar[dict[str, str]] = {
+        "conditions": 'Write `when: "{{ … }}"` with one expression for all of them.',
+        "minLogLevel": "Write `logLevel`.",
+    }
 
     id: Annotated[str, Field(pattern=IDENTIFIER)]
     type: str

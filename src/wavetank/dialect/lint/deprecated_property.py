@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def deprecated_properties(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a warning for each property that should not be used any more."""
     for path, part, written in reading.parts:
+        gone = part.gone if reading.registry.dialect == "kestra2" else {}
         advice = {name: f"Write `{present}` instead." for name, present in part.former.items()} | part.deprecated
-        for name in advice.keys() & written.keys() - {"type"}:
+        for name in advice.keys() & written.keys() - gone.keys() - {"type"}:
             if reading.document.key_at(path / name) is not None:
                 yield _warning(reading, path / name, advice[name])
 

@@ -15,7 +15,8 @@ def deprecated_types(reading: Reading) -> Iterator[Diagnostic]:
     """Gives a warning for each task, trigger or condition of a type that should not be used any more."""
     document = reading.document
     for path, part, written in reading.parts:
-        if "type" in part.deprecated:
+        gone = part.gone if reading.registry.dialect == "kestra2" else {}
+        if "type" in part.deprecated.keys() - gone.keys():
             yield document.source.diagnostic(
                 Code.DEPRECATED_TYPE,
                 document.span(path / "type"),

@@ -44,6 +44,7 @@ def engine():
         ("SUCCESS", "SUCCESS"),
         ("WARNING", "WARNING"),
         ("FAILED", "FAILED"),
+        ("CANCELLED", "CANCELLED"),
         ("CANCELED", "CANCELLED"),
         ("KILLED", "KILLED"),
     ],

@@ -11,6 +11,7 @@ class Echo(Task, RunnableTask):
     """Writes a text to the log; deprecated, use log.Log (language reference, section 7.4). No outputs."""
 
     deprecated: ClassVar[dict[str, str]] = {"type": "Use io.kestra.plugin.core.log.Log."}
+    gone: ClassVar[dict[str, str]] = deprecated
 
     quick: ClassVar[bool] = True
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import model_validator
 
@@ -35,6 +35,8 @@ class Count(Task, RunnableTask):
         end_date: Only those that were created then or earlier.
         expression: Sees `count` beside the usual variables; a result stays when it gives exactly `true`.
     """
+
+    gone: ClassVar[dict[str, str]] = {"type": "Ask the API of the server."}
 
     flows: tuple[CountedFlow, ...] = ()
     namespaces: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ class ExitState(StrEnum):
     WARNING = "WARNING"
     FAILED = "FAILED"
     KILLED = "KILLED"
+    CANCELLED = "CANCELLED"
     CANCELED = "CANCELED"
 
 
@@ -26,11 +27,12 @@ class Exit(Task, RunnableTask):
     Nothing new begins, neither `errors` nor `finally`; tasks that are at work end first, unless the state is KILLED.
 
     Attributes:
-        state: How it ends; SUCCESS by default.
+        state: How it ends; SUCCESS by default. CANCELED is a former spelling.
     """
 
     quick: ClassVar[bool] = True
     steers: ClassVar[bool] = True
+    gone: ClassVar[dict[str, str]] = {"state: CANCELED": "Write `CANCELLED`."}
 
     state: Property[ExitState] | None = None
 

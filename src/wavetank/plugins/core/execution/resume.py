@@ -21,6 +21,7 @@ class Resume(Task, RunnableTask):
     """
 
     steers: ClassVar[bool] = True
+    gone: ClassVar[dict[str, str]] = {"type": "Ask the API of the server."}
 
     execution_id: str | None = None
     namespace: str | None = None

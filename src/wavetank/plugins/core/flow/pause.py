@@ -46,6 +46,7 @@ class Pause(Block):
 
     former: ClassVar[dict[str, str]] = {"delay": "pauseDuration"}
     deprecated: ClassVar[dict[str, str]] = {"tasks": "Write them behind the task."}
+    gone: ClassVar[dict[str, str]] = {"delay": "Write `pauseDuration`.", **deprecated}
 
     pause_duration: Property[Duration] | None = None
     delay: Property[Duration] | None = None

@@ -33,6 +33,7 @@ class Subflow(Task, RunnableTask):
 
     steers: ClassVar[bool] = True
     deprecated: ClassVar[dict[str, str]] = {"outputs": "Declare `outputs` of the flow that it runs."}
+    gone: ClassVar[dict[str, str]] = deprecated
 
     namespace: str
     flow_id: str

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wavetank.core.storage_paths import slug
 from wavetank.model.task import Task
@@ -25,6 +25,8 @@ class StateTask(Task):
         namespace: True: all flows of the namespace share the state.
         taskrun_value: In a loop, whether each value has a state of its own.
     """
+
+    gone: ClassVar[dict[str, str]] = {"type": "Use `kv.Set`, `kv.Get` and `kv.Delete`."}
 
     name: str = "default"
     namespace: bool = False

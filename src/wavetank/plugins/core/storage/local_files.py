@@ -22,6 +22,7 @@ class LocalFiles(Task, RunnableTask):
     """
 
     deprecated: ClassVar[dict[str, str]] = {"type": "Use `inputFiles` and `outputFiles` of the tasks."}
+    gone: ClassVar[dict[str, str]] = deprecated
 
     inputs: Any = None
     outputs: Any = None

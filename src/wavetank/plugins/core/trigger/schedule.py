@@ -41,6 +41,11 @@ class Schedule(Trigger, PlannedTrigger):
         "backfill": "Start a backfill by hand; this has no effect.",
         "scheduleConditions": "Use `conditions`; this has no effect.",
     }
+    gone: ClassVar[dict[str, str]] = {
+        **Trigger.gone,
+        "backfill": "Start a backfill by hand.",
+        "scheduleConditions": "Write `when`.",
+    }
 
     cron: str
     with_seconds: bool = False

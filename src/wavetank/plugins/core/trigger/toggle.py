@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
 from wavetank.model.property import Property
 from wavetank.model.task import Task
@@ -16,6 +18,8 @@ class Toggle(Task, RunnableTask):
         flow_id: Its flow; the running one by default.
         enabled: Whether it is to go on.
     """
+
+    gone: ClassVar[dict[str, str]] = {"type": "Ask the API of the server."}
 
     trigger: str
     namespace: str | None = None
