@@ -83,3 +83,29 @@ tasks:
 """
     engine.deploy(text)
     assert "must not wait for the network" in engine.run("n.f").error
+
+
+CHOOSES = """
+id: f
+namespace: n
+inputs:
+- {id: name, type: STRING}
+- id: said
+  type: SELECT
+  expression: "{{ [http(uri='ADDRESS/x', headers={'X-Said': inputs.name}).said] }}"
+  autoSelectFirst: true
+  dependsOn: {inputs: [name]}
+tasks:
+- {id: tell, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.said }}"}
+"""
+
+
+def test_the_choices_of_an_input_that_is_given_by_hand_may_come_from_the_network(address, engine):
+    engine.deploy(CHOOSES.replace("ADDRESS", address))
+    execution = engine.run("n.f", {"name": "hello"})
+    assert execution["tell"]["value"] == "hello"
+    assert [each.value for each in engine.resolve_inputs("n.f", {"name": "you"})] == ["you", "you"]
+    again = engine.replay(execution.id, inputs={"name": "again", "said": "again"}).wait(10)
+    assert again["tell"]["value"] == "again"
+    with pytest.raises(wt.InputError, match="said"):
+        engine.run("n.f", {"name": "hello", "said": "bye"})

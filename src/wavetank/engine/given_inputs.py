@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from wavetank.model.secret_text import SecretText
 if TYPE_CHECKING:
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
+    from wavetank.model.input import Input
     from wavetank.model.resolved_input import ResolvedInput
 
 
@@ -29,23 +30,29 @@ class GivenInputs:
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
 
-    def typed(self, flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
+    async def typed(self, flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
         """
         Returns given inputs in the types that a flow declares, with its defaults.
 
         Raises:
             InputError: One is missing or not accepted.
         """
-        return resolve_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
+        return await InputRendering.at(flow.inputs, self._resolved, flow, flow.inputs, given)
 
-    def examined(self, flow: Flow, execution_id: str, given: Mapping[str, Any]) -> list[ResolvedInput]:
+    def _resolved(self, flow: Flow, inputs: Sequence[Input], given: Mapping[str, Any]) -> dict[str, Any]:
+        return resolve_inputs(inputs, given, render=InputRendering(self._surroundings, flow))
+
+    async def examined(self, flow: Flow, execution_id: str, given: Mapping[str, Any]) -> list[ResolvedInput]:
         """Returns what would become of each input of an execution, in the order in which they are declared."""
-        resolved = examine_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
+        resolved = await InputRendering.at(flow.inputs, self._examined, flow, given)
 
         def name(place: str, file: Path | FileContent) -> str:
             return input_file(flow.namespace, flow.id, execution_id, place, _name_of(place, file))
 
         return [replace(each, value=_replaced(_hidden(each.value), name, each.id)) for each in resolved]
+
+    def _examined(self, flow: Flow, given: Mapping[str, Any]) -> list[ResolvedInput]:
+        return examine_inputs(flow.inputs, given, render=InputRendering(self._surroundings, flow))
 
     async def edited(
         self,
@@ -73,7 +80,7 @@ class GivenInputs:
         flat = {each.id: value for each in flow.inputs if (value := given_value(each.id, kept)) is not None}
         untouched = {name: value for name, value in flat.items() if given_value(name, given) is None}
         asked = tuple(each for each in flow.inputs if each.id not in untouched)
-        typed = resolve_inputs(asked, given, render=InputRendering(self._surroundings, flow))
+        typed = await InputRendering.at(asked, self._resolved, flow, asked, given)
         stored = await self.stored(flow, execution_id, typed, dry_run=dry_run)
         return nest({**untouched, **{each.id: given_value(each.id, stored) for each in asked}})
 

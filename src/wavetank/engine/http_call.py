@@ -26,7 +26,8 @@ def http_call(request: Mapping[str, Any]) -> object:
     """
     if _on_a_loop():
         raise ExpressionError(
-            "http() cannot be called here: conditions, and what blocks are asked, must not wait for the network.",
+            "http() cannot be called here: conditions, inputs of events, and what blocks are asked, "
+            "must not wait for the network.",
             remedy="Call it in a task before, as debug.Return, and read that task's output.",
         )
     # Loaded when it is first needed: it costs a tenth of a second.

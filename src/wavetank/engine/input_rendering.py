@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio.to_thread
 
 from wavetank.core.variables import flow_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
+    from wavetank.model.input import Input
+
+Result = TypeVar("Result")
 
 
 class InputRendering:
@@ -28,3 +33,10 @@ class InputRendering:
     def __call__(self, value: Any, inputs: Mapping[str, Any], *, typed: bool = False) -> Any:
         """Returns the rendered value, with the type that an expression gives if `typed`, else as text."""
         return self._renderer.render(value, {**self._variables, "inputs": inputs}, typed=typed)
+
+    @staticmethod
+    async def at(inputs: Sequence[Input], work: Callable[..., Result], *arguments: Any) -> Result:
+        """Returns what work that renders inputs gives; in a thread, where one of them may wait for the network."""
+        if "http(" in repr(inputs):
+            return await anyio.to_thread.run_sync(work, *arguments, abandon_on_cancel=True)
+        return work(*arguments)

@@ -38,7 +38,7 @@ class Launches:
         Raises:
             NotFoundError: There is no such flow.
         """
-        return GivenInputs(self._surroundings).examined(self._flows.named(key), self._surroundings.ids(), inputs)
+        return await GivenInputs(self._surroundings).examined(self._flows.named(key), self._surroundings.ids(), inputs)
 
     async def create(
         self,
@@ -70,7 +70,7 @@ class Launches:
         own_labels = labels_by_hand(labels, created=True)
         execution_id = self._surroundings.ids()
         given_inputs = GivenInputs(self._surroundings)
-        typed = given_inputs.typed(flow, inputs) if validate else dict(inputs)
+        typed = await given_inputs.typed(flow, inputs) if validate else dict(inputs)
         given = await given_inputs.stored(flow, execution_id, typed)
         created = new_execution(
             flow,

@@ -56,12 +56,14 @@ class ExecutionRequests:
     ) -> dict[str, str]:
         """Does it again, as another execution, from its start or from a task run; `inputs` replace those it had."""
         if inputs is not None:
-            check_form(*self._replayed(execution, inputs))
+            declared, given, render = self._replayed(execution, inputs)
+            await InputRendering.at(declared, check_form, declared, given, render)
         return _same(await self._engine.replay.on_loop(self._engine, execution, run, inputs))
 
     async def check_again(self, execution: str, inputs: dict[str, Any]) -> dict[str, Any]:
         """Says of the inputs of a replay what `check` says of those of a run."""
-        return state_of_form(*self._replayed(execution, inputs))
+        declared, given, render = self._replayed(execution, inputs)
+        return await InputRendering.at(declared, state_of_form, declared, given, render)
 
     async def table(self, execution: str, task: str) -> dict[str, Any]:
         """Returns the outputs of a task as rows."""

@@ -43,13 +43,13 @@ class FlowRequests:
         given_labels = _labels(labels)
         with self._uploads.taken(files or {}) as paths:
             given = {**inputs, **paths}
-            check_form(self._flow.inputs, given, self._render)
+            await InputRendering.at(self._flow.inputs, check_form, self._flow.inputs, given, self._render)
             execution = await self._engine.run.on_loop(self._engine, self._flow.key, given, given_labels, wait=False)
         return {"execution": execution.id}
 
     async def check(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Says what is wrong with which input, and which cannot have a value now."""
-        return state_of_form(self._flow.inputs, inputs, self._render)
+        return await InputRendering.at(self._flow.inputs, state_of_form, self._flow.inputs, inputs, self._render)
 
     async def upload(self, upload: str, name: str, buffers: list[Any], *, first: bool) -> dict[str, int]:
         """Takes a piece of a file."""
