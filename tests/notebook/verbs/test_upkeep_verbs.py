@@ -50,6 +50,29 @@ def test_states_are_changed_of_executions_and_of_tasks(run):
     assert "no run of a task nothing" in run("%flow state last success nothing", ok=False).printed
 
 
+def test_the_state_of_many_is_changed_at_once_and_that_of_a_task_tried_first(run):
+    run(f"%%flow --quiet\n{FAILING}")
+    for _ in range(2):
+        run("%flow run broken")
+    tried = run("%flow state last success fail --dry-run").value
+    assert (tried.state, run("%flow show last").value.state) == ("RESTARTED", "FAILED")
+    assert len(run("%flow state broken warning --all").value) == 2
+    assert [each.state for each in run("%flow executions").value] == ["WARNING", "WARNING"]
+    assert "name the task" in run("%flow state last failed --dry-run", ok=False).complained
+    assert "name one" in run("%flow state broken failed fail --all", ok=False).complained
+
+
+def test_many_are_replayed_at_once(run, engine):
+    run(f"%%flow --quiet\n{FAILING}")
+    for _ in range(2):
+        run("%flow run broken")
+    run("%flow replay broken --all --only failed --dry-run")
+    assert len(engine.executions()) == 2
+    run("%flow replay broken --all --from fail")
+    engine.settle(5)
+    assert [each.labels.get("system.replay") for each in engine.executions()] == ["true", "true", None, None]
+
+
 def test_one_execution_is_labelled_and_deleted(run, hello, engine):
     run(f"%%flow --quiet\n{hello}")
     run("%flow run hello")

@@ -25,6 +25,7 @@ ONLY = Argument(
     {"type": str.upper, "choices": [each.value for each in State], "metavar": "STATE"},
 )
 MANY = (ALL, ONLY)
+DRY = Argument("--dry-run", "Show what would become of it; nothing is changed.", options=FLAG)
 
 
 def chosen(session: Session, options: Namespace, action: str) -> Table[Execution]:

@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from wavetank.notebook.argument import FLAG, OPTIONAL, Argument
-from wavetank.notebook.find import check_answers, check_inputs, find_execution, find_flow, find_trigger
+from wavetank.notebook.argument import OPTIONAL, Argument
+from wavetank.notebook.find import check_answers, check_inputs, find_flow, find_trigger
 from wavetank.notebook.given_files import given_files
 from wavetank.notebook.pairs import read_pairs
 from wavetank.notebook.part import INPUT, variable_of
-from wavetank.notebook.verbs.many import MANY, done, meant
+from wavetank.notebook.verbs.many import DRY, MANY, done, meant
 from wavetank.notebook.verbs.verb import EXECUTION, Verb
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable
 
-    from wavetank.api.execution import Execution
     from wavetank.api.trigger_view import TriggerView
     from wavetank.notebook.session import Session
 
-_DRY = Argument("--dry-run", "Show what would become of it; nothing is changed.", options=FLAG)
 _REVISION = Argument("--revision", "Another revision of the flow.", options={"type": int, "metavar": "N"})
 _BY = Argument("--by", "Who resumes it, for `outputs.<pause>.resumed.by`.", options={"metavar": "NAME"})
 _TRIGGER = Argument("trigger", "The id of a trigger: then it is the trigger of that flow.", "trigger", OPTIONAL)
@@ -63,25 +61,27 @@ def restart(session: Session, options: Namespace) -> Any:
     return done(session, options, "restart", revision=options.revision, dry_run=options.dry_run)
 
 
-def replay(session: Session, options: Namespace) -> Execution:
-    """Creates an execution like another, from its start or from one of its tasks."""
-    execution, known = find_execution(session.engine, options.execution), session.shell.user_ns
+def replay(session: Session, options: Namespace) -> Any:
+    """Creates executions like others, from their start or from one of their tasks."""
+    known = session.shell.user_ns
     try:
         outputs = {task: variable_of(name, known) for task, name in read_pairs(options.given).items()}
         source = variable_of(options.source, known) if options.source else None
     except ValueError as error:
         raise UsageError(f"%flow replay: {error}") from error
     inputs: dict[str, Any] = _pairs(options.input)
-    if inputs:
-        flow = session.engine.runtime.reruns.flow_for(execution.id, source, options.revision)
+    if inputs and (replayed := meant(session, options, "replay")):
+        flow = session.engine.runtime.reruns.flow_for(replayed[0].id, source, options.revision)
         check_inputs(flow, inputs)
         inputs = given_files(flow, inputs, known)
-    return session.engine.replay(
-        execution.id,
-        options.from_task,
-        inputs or None,
-        outputs or None,
-        source,
+    return done(
+        session,
+        options,
+        "replay",
+        from_task=options.from_task,
+        inputs=inputs or None,
+        outputs=outputs or None,
+        source=source,
         revision=options.revision,
         dry_run=options.dry_run,
     )
@@ -105,10 +105,10 @@ VERBS = (
         "resume",
         "Have a paused execution go on, or a paused trigger listen again.",
         resume,
-        (EXECUTION, _TRIGGER, INPUT, _BY, *MANY, _DRY),
+        (EXECUTION, _TRIGGER, INPUT, _BY, *MANY, DRY),
     ),
     Verb("kill", "End an execution, and what runs for it.", kill, (EXECUTION, *MANY)),
-    Verb("restart", "Begin anew at the tasks that failed.", restart, (EXECUTION, *MANY, _REVISION, _DRY)),
+    Verb("restart", "Begin anew at the tasks that failed.", restart, (EXECUTION, *MANY, _REVISION, DRY)),
     Verb(
         "replay",
         "Do an execution again, as a new one.",
@@ -124,8 +124,9 @@ VERBS = (
                 {"action": "append", "default": [], "metavar": "TASK=VARIABLE", "dest": "given"},
             ),
             Argument("--source", "A variable that holds an edited text of the flow.", "variable"),
+            *MANY,
             _REVISION,
-            _DRY,
+            DRY,
         ),
     ),
 )

@@ -11,13 +11,12 @@ from wavetank.model.state import State
 from wavetank.notebook.argument import OPTIONAL, Argument
 from wavetank.notebook.find import find_execution, find_flow
 from wavetank.notebook.pairs import read_pairs
-from wavetank.notebook.verbs.many import MANY, chosen, done
+from wavetank.notebook.verbs.many import DRY, MANY, chosen, done
 from wavetank.notebook.verbs.verb import EXECUTION, FLOW, Verb
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from wavetank.api.execution import Execution
     from wavetank.notebook.session import Session
 
 _STATE: dict[str, Any] = {"type": str.upper, "choices": [each.value for each in State], "metavar": "state"}
@@ -33,15 +32,19 @@ def force(session: Session, options: Namespace) -> Any:
     return done(session, options, "force_run")
 
 
-def state(session: Session, options: Namespace) -> Execution:
-    """Gives an execution that has ended, or one of its task runs, another state."""
-    engine, execution = session.engine, find_execution(session.engine, options.execution)
+def state(session: Session, options: Namespace) -> Any:
+    """Gives executions that have ended, or a task run of one, another state."""
     if options.task is None:
-        return engine.change_state(execution.id, options.state)
+        if options.dry_run:
+            raise UsageError("%flow state: --dry-run shows what follows from the state of a task; name the task.")
+        return done(session, options, "change_state", state=options.state)
+    if options.all:
+        raise UsageError("%flow state: --all is for states of executions; name one for the state of its task.")
+    engine, execution = session.engine, find_execution(session.engine, options.execution)
     runs = [run for run in execution.task_runs if options.task in (run.id, run.task_id)]
     if not runs:
         raise NotFoundError(f"Execution {execution.id} has no run of a task {options.task}.")
-    return engine.set_state(execution.id, runs[-1].id, options.state)
+    return engine.set_state(execution.id, runs[-1].id, options.state, dry_run=options.dry_run)
 
 
 def labels(session: Session, options: Namespace) -> Any:
@@ -78,6 +81,8 @@ VERBS = (
             EXECUTION,
             Argument("state", "The state.", "state", _STATE),
             Argument("task", "The task, whose last run gets it; the execution goes on from there.", "task", OPTIONAL),
+            *MANY,
+            DRY,
         ),
     ),
     Verb(
