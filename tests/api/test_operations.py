@@ -274,8 +274,22 @@ def test_a_subflow_is_an_execution_of_its_own_and_gives_its_outputs_back(engine)
     assert execution["say"]["value"] == "hello parent, from parent"
     child = engine.execution(execution["sub"]["executionId"])
     assert (child.flow_id, child.state) == ("child", State.SUCCESS)
-    assert child.labels == {"level": "parent", "team": "a", "system.correlationId": execution.id}
-    assert child.trigger.variables["executionId"] == execution.id
+    assert child.labels == {"level": "child", "team": "a", "system.correlationId": execution.id}
+    assert child.trigger.variables == {
+        "executionId": execution.id,
+        "namespace": "n",
+        "flowId": "parent",
+        "flowRevision": 1,
+        "taskRunId": execution.task_runs[0].id,
+        "taskId": "sub",
+    }
+
+
+def test_labels_of_a_subflow_task_come_before_those_of_its_flow_and_those_before_inherited_ones(engine):
+    engine.deploy(CHILD)
+    engine.deploy(PARENT.replace("  inheritLabels: true", "  inheritLabels: true\n  labels: {level: task, team: b}"))
+    child = engine.execution(engine.run("n.parent")["sub"]["executionId"])
+    assert {name: child.labels[name] for name in ("level", "team")} == {"level": "task", "team": "b"}
 
 
 def test_a_subflow_gives_what_its_task_asks_for_if_the_flow_has_no_outputs_of_its_own(engine):

@@ -157,8 +157,9 @@ class Subflows:
         inherited = {
             name: value
             for name, value in parent.progress.state.labels.items()
-            if request.inherit_labels or name.startswith(SYSTEM_PREFIX)
+            if name.startswith(SYSTEM_PREFIX) or (request.inherit_labels and name not in flow.labels)
         }
+        known = _parent_of(source, parent.progress.state.runs[run_id], request.iteration)
         created = new_execution(
             flow,
             child,
@@ -167,7 +168,7 @@ class Subflows:
                 resolve_inputs(flow.inputs, request.inputs, render=InputRendering(self._surroundings, flow))
             ),
             labels={**inherited, **request.labels},
-            trigger=TriggerInfo(task.id, task.type, _parent_of(source)),
+            trigger=TriggerInfo(task.id, task.type, known),
             schedule_date=request.schedule_date,
             waits=True,
         )
@@ -190,7 +191,7 @@ class Subflows:
             self._surroundings.clock.now(),
             inputs=source.inputs,
             labels=around.state.labels,
-            trigger=TriggerInfo(task.id, task.type, _parent_of(source)),
+            trigger=TriggerInfo(task.id, task.type, _parent_of(source, around.state.runs[run_id])),
             variables=as_written({**variables, "outputs": outputs, "item": request.item}),
         )
         live = LiveExecution(flow, self._surroundings.engine_id)
@@ -207,14 +208,19 @@ class Subflows:
         return flow if request.revision is None else self._revisions.named(flow.namespace, flow.id, request.revision)
 
 
-def _parent_of(source: ExecutionCreated) -> dict[str, Any]:
-    """Returns what an execution knows of the one that made it."""
-    return {
+def _parent_of(source: ExecutionCreated, run: TaskRun, iteration: int | None = None) -> dict[str, Any]:
+    """Returns what an execution knows of the one that made it, and of the task run that did."""
+    known = {
         "executionId": source.id,
         "namespace": source.namespace,
         "flowId": source.flow_id,
         "flowRevision": source.flow_revision,
+        "taskRunId": run.id,
+        "taskId": run.task_id,
+        "taskRunValue": run.value,
+        "taskRunIteration": run.iteration if iteration is None else iteration,
     }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _id_of(run: TaskRun, part: int, restarts: int) -> str:

@@ -17,6 +17,7 @@ class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
         schedule_date: When it is to begin; None for at once.
         loop: The task of the flow itself whose tasks are to be run, in the place of another flow.
         item: What the round of the loop is for.
+        iteration: The number of the batch that it is for, from 0; None if it is for the whole task.
         anew: A restart of the task makes another execution; otherwise it restarts the one that failed.
     """
 
@@ -27,6 +28,7 @@ class SubflowRequest(msgspec.Struct, frozen=True, kw_only=True):
     inherit_labels: bool = False
     revision: int | None = None
     schedule_date: datetime | None = None
+    iteration: int | None = None
     anew: bool = False
     loop: str | None = None
     item: dict[str, Any] = {}

@@ -127,6 +127,7 @@ def test_labels_are_rendered_and_inherited(engine, start):
     engine.deploy(child(ECHO))
     start([each(labels={"batch": "{{ taskrun.iteration }}"}, inheritLabels=True)])
     assert sorted(made.labels["batch"] for made in children(engine)) == ["0", "1", "2", "3", "4"]
+    assert sorted(made.trigger.variables["taskRunIteration"] for made in children(engine)) == [0, 1, 2, 3, 4]
 
 
 def test_it_works_inside_of_a_loop(engine, start, text_of):

@@ -124,6 +124,7 @@ class _Batches:
             inherit_labels=task.inherit_labels,
             revision=task.revision,
             schedule_date=None if task.schedule_date is None else date_of(task.schedule_date, context, "scheduleDate"),
+            iteration=number,
             anew=task.restart_behavior is RestartBehavior.NEW_EXECUTION,
         )
 
