@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from wavetank.core.progress import Progress
     from wavetank.model.task import Task
+    from wavetank.model.task_run import TaskRun
 
 
 # The states of an execution in which a failed task is tried again.
@@ -136,12 +137,19 @@ def resumed(
     if run.between_rounds:
         return [*records, RoundBegun(at=now, id=run_id, outputs=progress.flowable(run_id).outputs_after(run.rounds))]
     left = {**(outputs or {}), **_told(now, outcome, by)}
-    if outcome is State.SUCCESS:
+    if outcome is State.SUCCESS and not _ends_at_once(progress, run):
         return [*records, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
     if progress.flowable(run_id).final_tasks or (outcome is State.FAILED and progress.flowable(run_id).error_tasks):
         over = RoundsOver(at=now, id=run_id, state=outcome, error="Its time was over.")
         return [*records, over, TaskRunResumed(at=now, id=run_id), TaskRunResolved(at=now, id=run_id, outputs=left)]
     return [*records, TaskRunEnded(at=now, id=run_id, state=allowed(progress.task(run_id), outcome), outputs=left)]
+
+
+def _ends_at_once(progress: Progress, run: TaskRun) -> bool:
+    """Returns whether a pause has nothing to run when it is over, nor anything at work that it waits for."""
+    pause = progress.flowable(run.id)
+    tasks = pause.plan(run.answer).groups or pause.error_tasks or pause.final_tasks
+    return not tasks and not progress.at_work_on_pause(run.id)
 
 
 def after_round(progress: Progress, run_id: str, answer: Any, now: datetime) -> list[AnyRecord]:

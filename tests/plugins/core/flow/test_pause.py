@@ -155,3 +155,17 @@ def test_a_pause_that_was_not_ended_in_time_goes_on_with_its_errors_in_the_next_
             ("tell", "SUCCESS"),
         ]
         assert "time" in ended.error
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [
+        ("behavior: RESUME", ["CREATED", "RUNNING", "PAUSED", "SUCCESS"]),
+        (f"tasks: [{say('after')}]", ["CREATED", "RUNNING", "PAUSED", "RUNNING", "SUCCESS"]),
+        (f"finally: [{say('clean')}]", ["CREATED", "RUNNING", "PAUSED", "RUNNING", "SUCCESS"]),
+    ],
+)
+def test_a_pause_that_is_resumed_runs_again_only_for_what_is_written_inside(engine, written, way):
+    run = begin(engine, written)
+    engine.resume(run.id)
+    assert [change.state for change in run.wait(10).task_runs[0].history] == way
