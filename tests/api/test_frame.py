@@ -137,6 +137,14 @@ def test_several_tables_are_not_guessed_among():
         to_frame(value, no_file)
 
 
+def test_one_of_several_tables_is_asked_for_by_its_whole_way():
+    value = {"outputFiles": {"a.csv": f"{URI}a.csv", "b.csv": f"{URI}b.csv"}}
+    with pytest.raises(
+        WavetankError, match=r'Choose: \.df\("outputFiles", "a\.csv"\) or \.df\("outputFiles", "b\.csv"\)'
+    ):
+        to_frame(value, no_file)
+
+
 def test_an_entry_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(NotFoundError, match=r"no output `rowz`\. There are: rows, size"):
         to_frame({"rows": ROWS, "size": 2}, no_file, path=("rowz",))

@@ -7,6 +7,8 @@ const AT = 0, LEVEL = 1, TASK = 2, MESSAGE = 3;
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 const MOST = 100_000;
 
+const number = (count: number) => count.toLocaleString('en');
+
 /** The log of an execution as it grows: from a level on, with a text, the newest in sight unless one looks back. */
 export class Logs {
   readonly element: HTMLElement;
@@ -69,7 +71,7 @@ export class Logs {
       row => LEVELS.indexOf(row[LEVEL]) >= least && (!text || `${row[TASK]} ${row[MESSAGE]}`.toLowerCase().includes(text))
     );
     this.grid.show(shown);
-    this.told.textContent = shown.length === this.rows.length ? `${shown.length}` : `${shown.length} of ${this.rows.length}`;
+    this.told.textContent = shown.length === this.rows.length ? number(shown.length) : `${number(shown.length)} of ${number(this.rows.length)}`;
     if (follow) requestAnimationFrame(() => this.grid.toEnd());
   }
 }

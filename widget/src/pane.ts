@@ -110,16 +110,17 @@ export class Pane {
   private async click(event: MouseEvent): Promise<void> {
     const pressed = (event.target as Element).closest<HTMLButtonElement>('button[data-action]');
     if (!pressed) return;
-    const { action, run, task, uri } = pressed.dataset;
+    const { action, run, task, uri, way } = pressed.dataset;
     if (action === 'open_replay') {
       this.toggleReplay(pressed);
       return;
     }
     pressed.disabled = true;
+    this.told.textContent = '';
     try {
       if (action === 'expand') await this.ask('expand', { view: this.channel.view, run });
-      else if (action === 'table') this.addTable(task!, (await this.channel.request('table', { execution: this.id, task })).result);
-      else if (action === 'preview') this.addTable(uri!, (await this.channel.request('preview', { uri })).result);
+      else if (action === 'table') await this.showTable(task!, way ? JSON.parse(way) : []);
+      else if (action === 'preview') this.addTable(pressed.getAttribute('aria-label')!.replace(/^Preview /, ''), (await this.channel.request('preview', { uri })).result);
       else if (action === 'download') download(await this.channel.request('download', { uri }));
       else await this.operate(action as 'kill', run);
     } catch (error) {
@@ -166,6 +167,11 @@ export class Pane {
     } catch (error) {
       tellRefusal(form, error);
     }
+  }
+
+  private async showTable(task: string, way: string[]): Promise<void> {
+    const { result } = await this.channel.request('table', { execution: this.id, task, way });
+    this.addTable([task, ...way].join('.'), result);
   }
 
   private addTable(name: string, content: any): void {

@@ -42,9 +42,11 @@ function gridOf(name: string, content: Table): Grid<Row> {
   const columns = content.columns.map((column, index) => {
     const numeric = content.rows.every(row => row[index] === null || typeof row[index] === 'number');
     const longest = Math.max(column.length + 2, ...sample.map(row => textOf(row[index]).length));
+    const room = Math.min(longest, 40) + 4;
     return {
       name: column,
-      width: `minmax(${Math.min(longest, 40) + 4}ch, auto)`,
+      // Each row is a grid of its own: what depends on content would stand elsewhere in each.
+      width: `minmax(${room}ch, ${room}fr)`,
       right: numeric,
       text: (row: Row) => textOf(row[index]),
       value: (row: Row) => row[index]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api.table_paths import may_be_table, table_paths
 from wavetank.api.views.mapping_view import mapping_text
 from wavetank.core.tabular import read_rows
 from wavetank.errors import NotFoundError, WavetankError
@@ -15,6 +17,8 @@ Read = Callable[[str], bytes]
 # What tasks call their rows, the likeliest first; one that is not listed counts when it is alone.
 _USUAL = ("rows", "objects", "messages", "records", "uri", "value", "values", "body", "outputFiles", "vars")
 _URI = "kestra://"
+_MOST_LINES = 12
+_MOST_WAYS = 3
 
 
 def to_frame(value: Any, read: Read, *, path: tuple[str, ...] = (), loops: int = 0) -> pd.DataFrame:
@@ -39,9 +43,10 @@ def to_frame(value: Any, read: Read, *, path: tuple[str, ...] = (), loops: int =
         return _frame([_round(values, outputs) for values, outputs in _rounds(value, loops)])
     chosen = _at(value, path)
     try:
-        return _convert(chosen, read)
+        return _convert(chosen, read, path)
     except WavetankError as error:
-        shown = mapping_text(chosen) if isinstance(chosen, Mapping) else mapping_text({"value": chosen})
+        lines = mapping_text(chosen if isinstance(chosen, Mapping) else {"value": chosen}).splitlines()
+        shown = "\n".join([*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])])
         raise WavetankError(
             f"This is no table. {error.cause}", remedy=f"{error.remedy}\nIt is:\n{shown}".lstrip()
         ) from error
@@ -56,9 +61,9 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
     return value
 
 
-def _convert(value: Any, read: Read) -> pd.DataFrame:
+def _convert(value: Any, read: Read, path: tuple[str, ...] = ()) -> pd.DataFrame:
     if isinstance(value, Mapping):
-        return _from_mapping(value, read)
+        return _from_mapping(value, read, path)
     if isinstance(value, bytes):
         return _from_file(value, "", read)
     if isinstance(value, str):
@@ -74,11 +79,11 @@ def _convert(value: Any, read: Read) -> pd.DataFrame:
 def _from_file(data: bytes, name: str, read: Read) -> pd.DataFrame:
     held = read_rows(data, name)
     # An object that stands for no table is a row: a file with one line of JSON.
-    return _frame([held]) if isinstance(held, Mapping) and not _may_be_table(held) else _convert(held, read)
+    return _frame([held]) if isinstance(held, Mapping) and not may_be_table(held) else _convert(held, read)
 
 
-def _from_mapping(value: Mapping[str, Any], read: Read) -> pd.DataFrame:
-    entries = [name for name, held in value.items() if _may_be_table(held)]
+def _from_mapping(value: Mapping[str, Any], read: Read, path: tuple[str, ...]) -> pd.DataFrame:
+    entries = [name for name, held in value.items() if may_be_table(held)]
     usual = [name for name in _USUAL if name in entries]
     if not entries and isinstance(value.get("row"), Mapping):
         return _frame([value["row"]])
@@ -86,16 +91,13 @@ def _from_mapping(value: Mapping[str, Any], read: Read) -> pd.DataFrame:
         raise WavetankError("None of its entries is a list, a file or a text of several lines.")
     if not usual and len(entries) > 1:
         names = ", ".join(f"`{name}`" for name in entries)
-        raise WavetankError(f"Several of its entries could be meant: {names}.", remedy=f'Choose: .df("{entries[0]}").')
-    return _convert(value[(usual or entries)[0]], read)
-
-
-def _may_be_table(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_may_be_table(held) for held in value.values())
-    if isinstance(value, str):
-        return value.startswith(_URI) or "\n" in value.strip() or value.lstrip().startswith("[")
-    return isinstance(value, list | tuple | bytes) or hasattr(value, "columns")
+        ways = (".df(" + ", ".join(f'"{name}"' for name in (*path, *way)) + ")" for way in table_paths(value))
+        raise WavetankError(
+            f"Several of its entries could be meant: {names}.",
+            remedy=f"Choose: {' or '.join(islice(ways, _MOST_WAYS))}.",
+        )
+    chosen = (usual or entries)[0]
+    return _convert(value[chosen], read, (*path, chosen))
 
 
 def _frame(rows: Any) -> pd.DataFrame:

@@ -265,7 +265,16 @@ def test_mappings_show_what_is_inside():
     values = {"body": {"a": 1}, "list": [{"n": 1}, {"n": 2}], "plain": [1, 2], "none": {}}
     lines = ["body:", "  a: 1", "list:", "  [0]:", "    n: 1", "  [1]:", "    n: 2", "plain: [1, 2]", "none: {}"]
     assert mapping_text(values).splitlines() == lines
-    assert Tags(mapping_html(values)).seen.count("table") == 5
+    assert Tags(mapping_html(values)).seen.count("table") == 3
+    assert Tags(mapping_html({"deep": [{"n": {"m": 1}}, {"n": 2}]})).seen.count("table") == 5
+
+
+def test_a_list_of_flat_maps_is_a_table_of_its_first_rows():
+    rows = mapping_html({"list": [{"n": number, "<b>": "<i>"} for number in range(30)]})
+    assert Tags(rows).seen.count("tr") == 1 + 1 + 10 + 1
+    assert "… and 20 more" in rows
+    assert "<b>" not in rows
+    assert "<i>" not in rows
 
 
 def test_mappings_are_cut_where_they_are_too_long_or_too_deep():

@@ -47,6 +47,16 @@ inputs:
 tasks:
   - {id: told, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.colour }}"}
 """
+LISTS = """\
+id: lists
+namespace: lab
+tasks:
+  - id: both
+    type: io.kestra.plugin.core.output.OutputValues
+    values:
+      first: [{a: 1}]
+      second: [{b: 2}, {b: 3}]
+"""
 PAUSING = """\
 id: pausing
 namespace: lab
@@ -190,6 +200,17 @@ def test_outputs_of_a_loop_are_rows_with_a_column_for_each_entry(asking, engine)
     assert table["columns"] == ["taskrun_value", "values.article"]
     assert table["rows"] == [["1", "hull 1"], ["2", "hull 2"], ["3", "hull 3"]]
     assert table["total"] == 3
+
+
+def test_of_several_tables_each_is_shown_by_its_way(asking, engine):
+    page = asking(LISTS)
+    execution = engine.run("lab.lists")
+    page.ask("watch", view="v", execution=execution.id)
+    markup = page.pushed("execution", lambda body: body["ended"])["html"]
+    assert "Table of values.first" in markup
+    assert "Table of values.second" in markup
+    table = page.ask("table", execution=execution.id, task="both", way=["values", "second"]).body["result"]
+    assert (table["columns"], table["rows"]) == (["b"], [[2], [3]])
 
 
 def test_a_file_is_previewed_and_downloaded(asking, engine):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _MOST = 20
 _DEEPEST = 4
 _LONGEST = 500
+_MOST_ROWS, _MOST_COLUMNS, _LONGEST_CELL = 10, 8, 100
 
 
 def mapping_html(values: Mapping[str, object], depth: int = 0) -> Html:
@@ -32,8 +33,38 @@ def _html(value: object, depth: int) -> Html:
     if isinstance(value, Mapping) and value and depth < _DEEPEST:
         return mapping_html(value, depth + 1)
     if isinstance(value, list) and value and isinstance(value[0], Mapping) and depth < _DEEPEST:
-        return mapping_html(dict(_numbered(value)), depth + 1)
+        columns = _columns(value)
+        return _rows_html(columns, value) if columns else mapping_html(dict(_numbered(value)), depth + 1)
     return element("code", shortened(compact(value), _LONGEST))
+
+
+def _columns(rows: list[object]) -> list[str]:
+    """Returns the names that stand in rows which are no deeper than a table, and no wider; nothing for others."""
+    shown = rows[:_MOST_ROWS]
+    if not all(isinstance(row, Mapping) and not _has_depth(row) for row in shown):
+        return []
+    columns = list(dict.fromkeys(str(name) for row in shown if isinstance(row, Mapping) for name in row))
+    return columns if len(columns) <= _MOST_COLUMNS else []
+
+
+def _has_depth(row: Mapping[str, object]) -> bool:
+    return any(isinstance(held, Mapping | list) and held for held in row.values())
+
+
+def _rows_html(columns: list[str], rows: list[object]) -> Html:
+    body = (
+        element("tr", *(element("td", _cell(row, name), class_="wt-wide") for name in columns))
+        for row in rows[:_MOST_ROWS]
+        if isinstance(row, Mapping)
+    )
+    rest = len(rows) - _MOST_ROWS
+    more = element("tr", element("td", f"… and {rest} more", colspan=len(columns), class_="wt-quiet"))
+    head = element("thead", element("tr", *(element("th", name) for name in columns)))
+    return element("table", head, element("tbody", *body, more if rest > 0 else None))
+
+
+def _cell(row: Mapping[str, object], name: str) -> Html | None:
+    return element("code", shortened(compact(row[name]), _LONGEST_CELL)) if name in row else None
 
 
 def _rest_row(count: int) -> Html | None:

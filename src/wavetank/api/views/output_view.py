@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api.table_paths import table_paths
 from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.element import Html, element, together
+from wavetank.api.views.file_name import file_name
 from wavetank.api.views.mapping_view import mapping_html
 from wavetank.api.views.task_run_table import label_of
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_TASKS = 30
 _MOST_RUNS = 3
 _MOST_FILES = 20
+_MOST_TABLES = 5
 _FILE = "kestra://"
 
 
@@ -43,7 +48,7 @@ def files_in(value: Any) -> Iterator[str]:
 
 def _task(runs: Sequence[TaskRun], mask: Mask, *, live: bool) -> Html:
     first, count = runs[0], len(runs)
-    table = _table_button(first) if live and (count > 1 or may_be_table(first.outputs)) else None
+    table = _table_buttons(runs) if live else None
     told = f" · {count} runs, the first {_MOST_RUNS} below " if count > _MOST_RUNS else " "
     return element(
         "div",
@@ -59,25 +64,43 @@ def _outputs(run: TaskRun, mask: Mask, *, live: bool) -> Html:
     return element("div", label, *map(_file, files), mapping_html(masked(run.outputs, mask)), data_key=run.id)
 
 
-def may_be_table(value: Any) -> bool:
-    """Returns whether something in a value could be shown as rows."""
-    if isinstance(value, dict):
-        return any(map(may_be_table, value.values()))
-    return isinstance(value, list) or (isinstance(value, str) and (value.startswith(_FILE) or "\n" in value.strip()))
+def _table_buttons(runs: Sequence[TaskRun]) -> Html | None:
+    first = runs[0]
+    ways = list(islice(table_paths(first.outputs), _MOST_FILES))
+    if len(runs) > 1 or first.value is not None:
+        return _table_button(first) if len(runs) > 1 or ways else None
+    # A file has a button of its own.
+    named = ways if len(ways) == 1 else [way for way in ways if not _is_file_at(first.outputs, way)]
+    return together([_table_button(first, way if len(ways) > 1 else ()) for way in named[:_MOST_TABLES]])
 
 
-def _table_button(run: TaskRun) -> Html:
-    label = f"Show the outputs of {run.task_id} as a table"
-    return element("button", "Table", type="button", data_action="table", data_task=run.task_id, aria_label=label)
+def _is_file_at(value: Any, way: Sequence[str]) -> bool:
+    for name in way:
+        value = value[name]
+    return isinstance(value, str) and value.startswith(_FILE)
+
+
+def _table_button(run: TaskRun, way: Sequence[str] = ()) -> Html:
+    what = ".".join(way)
+    return element(
+        "button",
+        f"Table of {what}" if what else "Table",
+        type="button",
+        data_action="table",
+        data_task=run.task_id,
+        data_way=json.dumps(way) if way else None,
+        aria_label=f"Show {what or 'the outputs'} of {run.task_id} as a table",
+    )
 
 
 def _file(uri: str) -> Html:
-    name = uri.rpartition("/")[2]
+    name = file_name(uri)
     return element(
         "div",
         element("code", name, title=uri),
         " ",
         element("button", "Preview", type="button", data_action="preview", data_uri=uri, aria_label=f"Preview {name}"),
+        " ",
         element(
             "button", "Download", type="button", data_action="download", data_uri=uri, aria_label=f"Download {name}"
         ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 
 from wavetank.api.frame import to_frame
+from wavetank.api.views.file_name import file_name
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import WavetankError
 from wavetank.notebook.asked_by import asked_by
@@ -14,6 +15,8 @@ from wavetank.notebook.widgets.frame_rows import frame_rows
 from wavetank.notebook.widgets.input_check import check_form, state_of_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
     from wavetank.model.input import Input
@@ -65,10 +68,10 @@ class ExecutionRequests:
         declared, given, render = self._replayed(execution, inputs)
         return await InputRendering.at(declared, state_of_form, declared, given, render)
 
-    async def table(self, execution: str, task: str) -> dict[str, Any]:
-        """Returns the outputs of a task as rows."""
+    async def table(self, execution: str, task: str, way: Sequence[str] = ()) -> dict[str, Any]:
+        """Returns the outputs of a task as rows, or what stands at the end of a way into them."""
         found = self._engine.execution(execution)
-        return await to_thread.run_sync(lambda: frame_rows(found[task].df(), self._mask))
+        return await to_thread.run_sync(lambda: frame_rows(found[task].df(*way), self._mask))
 
     async def preview(self, uri: str) -> dict[str, Any]:
         """Returns what a file holds as rows, or the beginning of its text."""
@@ -83,7 +86,7 @@ class ExecutionRequests:
                 remedy=f"Read it in a cell: get_engine().storage.read({uri!r}).",
             )
         pieces = [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
-        return Answer({"name": uri.rpartition("/")[2], "size": len(data)}, pieces)
+        return Answer({"name": file_name(uri), "size": len(data)}, pieces)
 
     def _replayed(
         self, execution: str, inputs: dict[str, Any]
