@@ -39,7 +39,10 @@ class FlowLineMagic:
             return None
         verb = VERBS.get(name)
         if verb is None:
-            raise UsageError(f"%flow has no verb {name!r}. {did_you_mean(name, VERBS)}\n\n{overview()}")
+            meant = did_you_mean(name, VERBS)
+            raise UsageError(
+                f"%flow has no verb {name!r}. " + (f"{meant} %flow lists all." if meant else f"\n\n{overview()}")
+            )
         if rest.strip() in _HELP:
             print(verb.parser.format_help())  # noqa: T201 - the answer of a magic
             return None
