@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from wavetank.api.framed import Framed
-from wavetank.api.views.cells import Mask, cell_text, masked
+from wavetank.api.views.cells import LONGEST, Mask, cell_text, masked, pruned
 from wavetank.api.views.styled import styled
 from wavetank.api.views.table_view import table_html, table_text
 
@@ -71,7 +71,10 @@ class Table(Sequence[T], Generic[T]):
     def _shown(self) -> tuple[list[str], list[list[Any]]]:
         """Returns names and rows of what a picture shows."""
         columns = self._columns if self._picture is None else self._picture
-        cells = {name: [masked(get(row), self._mask) for row in self._rows[:_MOST]] for name, get in columns.items()}
+        cells = {
+            name: [masked(pruned(get(row), LONGEST), self._mask) for row in self._rows[:_MOST]]
+            for name, get in columns.items()
+        }
         if self._picture is not None and len(self):
             cells = {name: column for name, column in cells.items() if any(map(cell_text, column))}
         return list(cells), [list(row) for row in zip(*cells.values(), strict=True)]

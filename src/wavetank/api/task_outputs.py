@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.frame import to_frame
-from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
 from wavetank.api.views.styled import styled
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wavetank.api.views.cells import Mask
     from wavetank.model.task_run import TaskRun
 
 
@@ -55,10 +55,10 @@ class TaskOutputs(Mapping[str, Any]):
         return to_frame(self._values, self._read, path=path, loops=self._loops)
 
     def __repr__(self) -> str:
-        return mapping_text(masked(self._values, self._mask))
+        return mapping_text(self._values, self._mask)
 
     def _repr_html_(self) -> str:
-        return styled([mapping_html(masked(self._values, self._mask))])
+        return styled([mapping_html(self._values, self._mask)])
 
 
 def loop_depth(task_id: str, task_runs: Iterable[TaskRun]) -> int:

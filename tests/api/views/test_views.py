@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from wavetank.api.views.cells import brief
 from wavetank.api.views.execution_table import execution_table_html, execution_table_text
 from wavetank.api.views.execution_text import execution_text
 from wavetank.api.views.execution_view import execution_html
@@ -267,6 +268,20 @@ def test_mappings_show_what_is_inside():
     assert mapping_text(values).splitlines() == lines
     assert Tags(mapping_html(values)).seen.count("table") == 3
     assert Tags(mapping_html({"deep": [{"n": {"m": 1}}, {"n": 2}]})).seen.count("table") == 5
+
+
+def test_of_a_large_value_no_more_is_looked_at_than_is_shown():
+    seen = []
+    value = {"rows": [{"text": f"text {number}", "deep": {"n": number}} for number in range(10_000)]}
+
+    def mask(text):
+        seen.append(text)
+        return text.replace("text 1", "******")
+
+    shown = mapping_html(value, mask) + mapping_text(value, mask) + brief(value, mask)
+    assert "… and 9980 more" in shown
+    assert "text 1<" not in shown
+    assert len(seen) < 1000
 
 
 def test_a_list_of_flat_maps_is_a_table_of_its_first_rows():

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import takewhile
 from typing import Any
 
 from wavetank.api.views.element import Html, element
@@ -84,6 +85,29 @@ def masked(value: object, mask: Mask) -> Any:
     if isinstance(value, list | tuple):
         return [masked(held, mask) for held in value]
     return value
+
+
+def brief(value: object, mask: Mask, longest: int = LONGEST) -> str:
+    """Returns a value on one line, without secrets and not without end; what is not shown of it is not looked at."""
+    return shortened(compact(masked(pruned(value, longest), mask)), longest)
+
+
+def pruned(value: object, most: int) -> Any:
+    """Returns a value with the first `most` entries in it, at whatever depth: each is a letter or more when shown."""
+    return _pruned(value, [most])
+
+
+def _pruned(value: object, left: list[int]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _pruned(held, left) for name, held in takewhile(lambda _: _counted(left), value.items())}
+    if isinstance(value, list | tuple):
+        return [_pruned(held, left) for held in takewhile(lambda _: _counted(left), value)]
+    return value
+
+
+def _counted(left: list[int]) -> bool:
+    left[0] -= 1
+    return left[0] >= 0
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

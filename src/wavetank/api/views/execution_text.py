@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.cells import Mask, masked, shortened
+from wavetank.api.views.cells import Mask, shortened
 from wavetank.api.views.mapping_view import mapping_text
 from wavetank.api.views.moments import moment_text, span_text
 from wavetank.api.views.table_view import more_text
@@ -29,7 +29,7 @@ def execution_text(execution: ShownExecution, mask: Mask = str) -> str:
     ]
     for name, values in (("inputs", execution.inputs), ("outputs", execution.outputs)):
         if values:
-            lines += [f"{name}:", *(f"  {line}" for line in mapping_text(masked(values, mask)).splitlines())]
+            lines += [f"{name}:", *(f"  {line}" for line in mapping_text(values, mask).splitlines())]
     return "\n".join(lines)
 
 

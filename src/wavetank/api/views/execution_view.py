@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.cells import Mask, masked, shortened, state_badge
+from wavetank.api.views.cells import Mask, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.execution_actions import actions
 from wavetank.api.views.mapping_view import mapping_html
@@ -91,7 +91,7 @@ def _error(execution: ShownExecution, mask: Mask) -> Html | None:
 
 
 def _outputs(execution: ShownExecution, mask: Mask, *, live: bool) -> Html | None:
-    own = mapping_html(masked(execution.outputs, mask)) if execution.outputs else None
+    own = mapping_html(execution.outputs, mask) if execution.outputs else None
     of_tasks = task_outputs(execution.task_runs, mask, live=live)
     return together([own, of_tasks]) if own or of_tasks else None
 
@@ -104,7 +104,7 @@ def _given(execution: ShownExecution, mask: Mask) -> Html | None:
         "labels": {name: value for name, value in execution.labels.items() if value != execution.id},
     }
     parts = [
-        together([element("div", name, class_="wt-quiet"), mapping_html(masked(values, mask))])
+        together([element("div", name, class_="wt-quiet"), mapping_html(values, mask)])
         for name, values in named.items()
         if values
     ]

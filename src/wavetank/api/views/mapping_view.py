@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.cells import compact, shortened
+from wavetank.api.views.cells import Mask, brief
 from wavetank.api.views.element import Html, element
 
 if TYPE_CHECKING:
@@ -15,27 +16,34 @@ _LONGEST = 500
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST_CELL = 10, 8, 100
 
 
-def mapping_html(values: Mapping[str, object], depth: int = 0) -> Html:
-    """Returns names and values as a table; what is inside a value is a table again."""
+def mapping_html(values: Mapping[str, object], mask: Mask = str) -> Html:
+    """Returns names and values as a table, without secrets; what is inside a value is a table again."""
+    return _table(values, mask, 0)
+
+
+def mapping_text(values: Mapping[str, object], mask: Mask = str) -> str:
+    """Returns names and values, one a line, with what is inside a value indented below its name; without secrets."""
+    return "\n".join(_lines(values, mask, 0)) or "empty"
+
+
+def _table(values: Mapping[str, object], mask: Mask, depth: int, whole: int | None = None) -> Html:
     rows = [
-        element("tr", element("th", name), element("td", _html(held, depth), class_="wt-wide"))
-        for name, held in list(values.items())[:_MOST]
+        element("tr", element("th", mask(str(name))), element("td", _html(held, mask, depth), class_="wt-wide"))
+        for name, held in islice(values.items(), _MOST)
     ]
-    return element("table", element("tbody", *rows, _rest_row(len(values)))) if values else Html("<em>empty</em>")
+    rest = _rest_row(len(values) if whole is None else whole)
+    return element("table", element("tbody", *rows, rest)) if values else Html("<em>empty</em>")
 
 
-def mapping_text(values: Mapping[str, object]) -> str:
-    """Returns names and values, one a line, with what is inside a value indented below its name."""
-    return "\n".join(_lines(values, 0)) or "empty"
-
-
-def _html(value: object, depth: int) -> Html:
+def _html(value: object, mask: Mask, depth: int) -> Html:
     if isinstance(value, Mapping) and value and depth < _DEEPEST:
-        return mapping_html(value, depth + 1)
+        return _table(value, mask, depth + 1)
     if isinstance(value, list) and value and isinstance(value[0], Mapping) and depth < _DEEPEST:
         columns = _columns(value)
-        return _rows_html(columns, value) if columns else mapping_html(dict(_numbered(value)), depth + 1)
-    return element("code", shortened(compact(value), _LONGEST))
+        if columns:
+            return _rows_html(columns, value, mask)
+        return _table(_numbered(value), mask, depth + 1, len(value))
+    return element("code", brief(value, mask, _LONGEST))
 
 
 def _columns(rows: list[object]) -> list[str]:
@@ -51,20 +59,20 @@ def _has_depth(row: Mapping[str, object]) -> bool:
     return any(isinstance(held, Mapping | list) and held for held in row.values())
 
 
-def _rows_html(columns: list[str], rows: list[object]) -> Html:
+def _rows_html(columns: list[str], rows: list[object], mask: Mask) -> Html:
     body = (
-        element("tr", *(element("td", _cell(row, name), class_="wt-wide") for name in columns))
+        element("tr", *(element("td", _cell(row, name, mask), class_="wt-wide") for name in columns))
         for row in rows[:_MOST_ROWS]
         if isinstance(row, Mapping)
     )
     rest = len(rows) - _MOST_ROWS
     more = element("tr", element("td", f"… and {rest} more", colspan=len(columns), class_="wt-quiet"))
-    head = element("thead", element("tr", *(element("th", name) for name in columns)))
+    head = element("thead", element("tr", *(element("th", mask(name)) for name in columns)))
     return element("table", head, element("tbody", *body, more if rest > 0 else None))
 
 
-def _cell(row: Mapping[str, object], name: str) -> Html | None:
-    return element("code", shortened(compact(row[name]), _LONGEST_CELL)) if name in row else None
+def _cell(row: Mapping[str, object], name: str, mask: Mask) -> Html | None:
+    return element("code", brief(row[name], mask, _LONGEST_CELL)) if name in row else None
 
 
 def _rest_row(count: int) -> Html | None:
@@ -72,18 +80,20 @@ def _rest_row(count: int) -> Html | None:
     return element("tr", element("td", f"… and {rest} more", colspan=2, class_="wt-quiet")) if rest > 0 else None
 
 
-def _lines(values: Mapping[str, object], depth: int) -> Iterator[str]:
+def _lines(values: Mapping[str, object], mask: Mask, depth: int, whole: int | None = None) -> Iterator[str]:
     indent = "  " * depth
-    for name, held in list(values.items())[:_MOST]:
-        inner = dict(_numbered(held)) if isinstance(held, list) and held and isinstance(held[0], Mapping) else held
+    for name, held in islice(values.items(), _MOST):
+        listed = isinstance(held, list) and bool(held) and isinstance(held[0], Mapping)
+        inner = _numbered(held) if isinstance(held, list) and listed else held
         if isinstance(inner, Mapping) and inner and depth < _DEEPEST:
-            yield f"{indent}{name}:"
-            yield from _lines(inner, depth + 1)
+            yield f"{indent}{mask(str(name))}:"
+            yield from _lines(inner, mask, depth + 1, len(held) if isinstance(held, list) else None)
         else:
-            yield f"{indent}{name}: {shortened(compact(held), _LONGEST)}"
-    if len(values) > _MOST:
-        yield f"{indent}… and {len(values) - _MOST} more"
+            yield f"{indent}{mask(str(name))}: {brief(held, mask, _LONGEST)}"
+    rest = (len(values) if whole is None else whole) - _MOST
+    if rest > 0:
+        yield f"{indent}… and {rest} more"
 
 
-def _numbered(values: list[object]) -> Iterator[tuple[str, object]]:
-    return ((f"[{number}]", value) for number, value in enumerate(values))
+def _numbered(values: list[object]) -> dict[str, object]:
+    return {f"[{number}]": value for number, value in enumerate(values[:_MOST])}

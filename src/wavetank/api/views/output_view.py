@@ -5,7 +5,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.table_paths import table_paths
-from wavetank.api.views.cells import Mask, masked
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.file_name import file_name
 from wavetank.api.views.mapping_view import mapping_html
@@ -14,6 +13,7 @@ from wavetank.api.views.task_run_table import label_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wavetank.api.views.cells import Mask
     from wavetank.model.task_run import TaskRun
 
 _MOST_TASKS = 30
@@ -59,9 +59,9 @@ def _task(runs: Sequence[TaskRun], mask: Mask, *, live: bool) -> Html:
 
 
 def _outputs(run: TaskRun, mask: Mask, *, live: bool) -> Html:
-    files = list(files_in(run.outputs))[:_MOST_FILES] if live else []
+    files = list(islice(files_in(run.outputs), _MOST_FILES)) if live else []
     label = element("div", label_of(run, mask), class_="wt-quiet") if run.value is not None else None
-    return element("div", label, *map(_file, files), mapping_html(masked(run.outputs, mask)), data_key=run.id)
+    return element("div", label, *map(_file, files), mapping_html(run.outputs or {}, mask), data_key=run.id)
 
 
 def _table_buttons(runs: Sequence[TaskRun]) -> Html | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.cells import Mask, compact, masked, shortened, state_badge
+from wavetank.api.views.cells import Mask, brief, shortened, state_badge
 from wavetank.api.views.element import Html, element, together
 from wavetank.api.views.gantt import Span, axis, bar, bar_of_many, span_of
 from wavetank.api.views.moments import span_text
@@ -116,4 +116,4 @@ def _result(run: TaskRun, mask: Mask) -> str:
         return mask(run.error)
     # What a task only wraps its values in would take the place of them.
     shown = run.outputs["values"] if run.outputs.keys() == {"values"} else run.outputs
-    return compact(masked(shown, mask))
+    return brief(shown, mask, _LONGEST)
