@@ -26,7 +26,7 @@ _NATIVE = {
     InputType.DURATION: {"type": "text", "placeholder": "PT1H30M"},
     InputType.SECRET: {"type": "password", "autocomplete": "new-password"},
 }
-_LONG = frozenset({InputType.JSON, InputType.YAML, InputType.ARRAY})
+_LONG = {InputType.JSON: '{"key": "value"}', InputType.YAML: "key: value", InputType.ARRAY: "[…, …]"}
 _YES_NO = frozenset({InputType.BOOLEAN, InputType.BOOL})
 
 
@@ -76,6 +76,7 @@ def _row(declared: Input, place: str) -> Html:
 def _told(declared: Input) -> str:
     limits = {"min": declared.min, "max": declared.max, "after": declared.after, "before": declared.before}
     parts = [
+        f"of {declared.item_type}" if declared.item_type else "",
         *(f"{name} {limit}" for name, limit in limits.items() if limit is not None),
         f"must match {declared.validator}" if declared.validator else "",
         f"default: {declared.defaults}" if has_expression(declared.defaults) else "",
@@ -117,7 +118,8 @@ def _line(declared: Input, about: dict[str, Any]) -> Html:
 
 def _area(declared: Input, about: dict[str, Any]) -> Html:
     text = _given(declared) or ""
-    return element("textarea", text, rows=min(max(text.count("\n") + 1, 2), 8), spellcheck="false", **about)
+    rows = min(max(text.count("\n") + 1, 2), 8)
+    return element("textarea", text, rows=rows, spellcheck="false", placeholder=_LONG[declared.type], **about)
 
 
 def _file(declared: Input, about: dict[str, Any]) -> Html:
