@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.labels_text import labels_text
+from wavetank.api.views.cells import labels_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

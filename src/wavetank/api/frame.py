@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.table_paths import may_be_table, table_paths
 from wavetank.api.views.mapping_view import mapping_text
+from wavetank.api.views.output_view import may_be_table, table_paths
 from wavetank.core.tabular import read_rows
 from wavetank.errors import NotFoundError, WavetankError
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from wavetank.api.views.element import Html, element
 from wavetank.api.views.moments import moment_text, span_text
+from wavetank.model.labels import SYSTEM_PREFIX
 
 LONGEST = 300
 # The longest id has 22.
@@ -108,6 +109,11 @@ def _pruned(value: object, left: list[int]) -> Any:
 def _counted(left: list[int]) -> bool:
     left[0] -= 1
     return left[0] >= 0
+
+
+def labels_text(labels: Mapping[str, str]) -> str:
+    """Returns labels in a line, without those that the engine sets: every execution has them."""
+    return " ".join(f"{name}:{value}" for name, value in labels.items() if not name.startswith(SYSTEM_PREFIX))
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

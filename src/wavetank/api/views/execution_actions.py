@@ -3,8 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wavetank.api.views.element import Html, element, together
-from wavetank.api.views.form_row import described, form_row
-from wavetank.api.views.input_form import input_form
+from wavetank.api.views.input_form import described, form_row, input_form
 from wavetank.api.views.task_run_table import label_of
 from wavetank.api.views.task_states import after_end
 from wavetank.model.state import State

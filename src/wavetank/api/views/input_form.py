@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from wavetank.api.views.cells import plain
 from wavetank.api.views.element import Html, element, together
-from wavetank.api.views.form_row import described, form_row
 from wavetank.durations import format_duration
 from wavetank.model.input_type import InputType
 from wavetank.model.property import has_expression
@@ -59,6 +58,34 @@ def input_form(
         data_key=key,
         novalidate="",
     )
+
+
+def form_row(name: object, place: str, field: Html, about: str, fault: str, **attributes: object) -> Html:
+    """
+    Returns a row of a form: a name, a field, what is to be known of it, and a place for what is wrong with it.
+
+    Args:
+        name: What it is called.
+        place: The id of the field, which `described(place)` describes.
+        field: The field.
+        about: What is to be known of it.
+        fault: By what name the page tells what is wrong with it.
+        attributes: Those of the row.
+    """
+    return element(
+        "div",
+        element("label", name, for_=place),
+        element("div", field, class_="wt-value"),
+        element("div", about, class_="wt-quiet", id=f"{place}-about"),
+        element("div", class_="wt-error", role="alert", id=f"{place}-error", data_error=fault),
+        class_="wt-field",
+        **attributes,
+    )
+
+
+def described(place: str) -> dict[str, str]:
+    """Returns the attributes of a field that say what it is and what describes it."""
+    return {"id": place, "aria_describedby": f"{place}-about {place}-error"}
 
 
 def _row(declared: Input, place: str) -> Html:

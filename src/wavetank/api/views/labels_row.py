@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from wavetank.api.views.element import Html, element
-from wavetank.api.views.form_row import described, form_row
+from wavetank.api.views.input_form import described, form_row
 
 LABELS = ":labels"
 

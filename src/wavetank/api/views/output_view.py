@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.table_paths import table_paths
 from wavetank.api.views.element import Html, element, together
-from wavetank.api.views.file_name import file_name
 from wavetank.api.views.mapping_view import mapping_html
 from wavetank.api.views.task_run_table import label_of
 
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from wavetank.api.views.cells import Mask
     from wavetank.model.task_run import TaskRun
 
+_DEEPEST = 4
 _MOST_TASKS = 30
 _MOST_RUNS = 3
 _MOST_FILES = 20
 _MOST_TABLES = 5
 _FILE = "kestra://"
+# What storage puts before the name of a file, so that two of one name have each their place.
+_OWN_PREFIX = re.compile(r"^[0-9A-Za-z]{22}-(?=.)")
 
 
 def task_outputs(runs: Sequence[TaskRun], mask: Mask, *, live: bool) -> Html | None:
@@ -44,6 +47,32 @@ def files_in(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for held in value.values() if isinstance(value, dict) else value:
             yield from files_in(held)
+
+
+def file_name(uri: str) -> str:
+    """Returns the name that a file in internal storage had where it came from."""
+    return _OWN_PREFIX.sub("", uri.rpartition("/")[2])
+
+
+def may_be_table(value: Any) -> bool:
+    """Returns whether a value that a task left behind, or something in it, could be shown as rows."""
+    return next(table_paths(value), None) is not None
+
+
+def table_paths(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Gives the way to each entry of a value that could be shown as rows: a list, a file, a text of several lines."""
+    if isinstance(value, Mapping):
+        if len(path) < _DEEPEST:
+            for name, held in value.items():
+                yield from table_paths(held, (*path, str(name)))
+    elif _is_table(value):
+        yield path
+
+
+def _is_table(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith(_FILE) or "\n" in value.strip() or value.lstrip().startswith("[")
+    return isinstance(value, list | tuple | bytes) or hasattr(value, "columns")
 
 
 def _task(runs: Sequence[TaskRun], mask: Mask, *, live: bool) -> Html:

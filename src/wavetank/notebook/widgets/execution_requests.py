@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 
 from wavetank.api.frame import to_frame
-from wavetank.api.views.file_name import file_name
+from wavetank.api.views.output_view import file_name
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import WavetankError
 from wavetank.notebook.asked_by import asked_by

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.progress_of import progress_of
-from wavetank.api.views.cells import shortened
-from wavetank.api.views.labels_text import labels_text
+from wavetank.api.views.cells import labels_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
