@@ -18,7 +18,7 @@ from wavetank.api.views.gantt import WIDTH, Span, axis, bar, span_of
 from wavetank.api.views.mapping_view import mapping_html, mapping_text
 from wavetank.api.views.task_run_lines import task_run_lines
 from wavetank.api.views.task_run_table import label_of
-from wavetank.api.views.trigger_table import TriggerRow
+from wavetank.api.views.trigger_table import TriggerRow, trigger_table
 from wavetank.api.views.verdict_view import verdict_html, verdict_text
 from wavetank.dialect.read import read_flow
 from wavetank.model.event import Outcome
@@ -343,3 +343,12 @@ def test_secrets_are_masked_before_they_are_cut_or_escaped():
         shown = view(execution, lambda text: text.replace(secret, "******"))
         assert "s3cret" not in shown
         assert "******" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "paused", "switch"), [("LISTENING", False, "Pause"), ("OFF", True, "Resume"), ("OFF", False, "")]
+)
+def test_a_trigger_that_its_flow_has_disabled_has_no_switch(state, paused, switch):
+    row = TriggerRow(id="hook", type="x.y.Webhook", state=state, paused=paused)
+    words = Tags(trigger_table([row], live=True)).text
+    assert [word for word in ("Pause", "Resume") if word in words] == [switch][: bool(switch)]

@@ -93,7 +93,8 @@ def _buttons(row: TriggerRow) -> Html:
         aria_label=f"Fire trigger {row.id}",
         aria_expanded="false",
     )
-    return together([fire, " ", switch])
+    # One that its flow has disabled cannot be switched here.
+    return together([fire, " ", switch]) if row.paused or row.state != "OFF" else fire
 
 
 def _fire_box(row: TriggerRow) -> Html:
