@@ -147,6 +147,15 @@ def test_purge_may_be_told_by_its_behavior(engine, outputs, expired_only, size):
     assert outputs("kv.PurgeKV", namespaces=["company.team"], behavior=behavior) == {"size": size}
 
 
+@pytest.mark.parametrize(
+    ("given", "size"), [({"keepAmount": 1}, 0), ({"keepAmount": 0}, 1), ({"before": "2020-01-01T00:00:00Z"}, 0)]
+)
+def test_purge_of_versions_removes_a_key_only_where_none_is_kept(engine, outputs, given, size):
+    engine.kv("company.team").put("key", 1)
+    behavior = {"type": "version", **given}
+    assert outputs("kv.PurgeKV", namespaces=["company.team"], behavior=behavior) == {"size": size}
+
+
 def test_kv_of_an_expression_looks_upwards_and_says_what_to_do_about_a_missing_key(engine, outputs, failure):
     engine.kv("company").put("key", {"field": 7})
     assert outputs("debug.Return", format="{{ kv('key').field + 1 }}") == {"value": "8"}

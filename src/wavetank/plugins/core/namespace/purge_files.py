@@ -1,34 +1,18 @@
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, model_validator
+from typing import Any, Literal
 
 from wavetank.abc.runnable_task import Outputs, RunContext, RunnableTask
-from wavetank.model.part import Part
 from wavetank.model.property import Property
 from wavetank.model.task import Task
 from wavetank.plugins.core.purged_namespaces import purged_namespaces
+from wavetank.plugins.core.version_behavior import VersionBehavior
 
 
-class VersionBehavior(Part):
-    """
-    Which versions of files are removed; one of the two properties is given.
-
-    Attributes:
-        before: Those that were replaced by this moment; never the present one.
-        keep_amount: All but so many of the newest.
-    """
+class FileVersions(VersionBehavior):
+    """Which versions of files are removed."""
 
     type: Literal["version", "io.kestra.plugin.core.namespace.Version"]
-    before: str | None = None
-    keep_amount: Annotated[int | None, Field(ge=0)] = None
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> VersionBehavior:
-        if (self.before is None) is (self.keep_amount is None):
-            raise ValueError("it has `before` or `keepAmount`")
-        return self
 
 
 class PurgeFiles(Task, RunnableTask):
@@ -48,13 +32,13 @@ class PurgeFiles(Task, RunnableTask):
     namespaces: Any = None
     namespace_pattern: str | None = None
     file_pattern: str | None = None
-    behavior: VersionBehavior | None = None
+    behavior: FileVersions | None = None
     include_child_namespaces: Property[bool] | None = None
 
     def run(self, context: RunContext) -> Outputs | None:
         """Removes the files."""
         meant = purged_namespaces(context, self.namespaces, self.namespace_pattern, self.include_child_namespaces)
-        if self.behavior is None or self.behavior.keep_amount != 0:
+        if self.behavior is None or not self.behavior.keeps_none:
             return {"size": 0}
         patterns = [] if self.file_pattern is None else [str(context.render(self.file_pattern))]
         size = 0
