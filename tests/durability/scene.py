@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from tests.servers.server_process import free_ports
 
@@ -44,15 +45,17 @@ class Scene:
     ) -> None:
         (port,) = free_ports(1)
         self.home, self.marks = folder / "home", folder / "marks"
-        make_topic(broker)
+        # Each home has a topic of its own: what is left of another one's bears the same numbers.
+        topic = f"numbers-{uuid4().hex}"
+        make_topic(broker, topic)
         deployed = [HOOKS, FOLLOWING, BELOW, TICKS.replace("FILE", str(self.marks)), *flows]
-        deployed.append(RECORDS.replace("ADDRESS", broker))
+        deployed.append(RECORDS.replace("ADDRESS", broker).replace("topic: numbers", f"topic: {topic}"))
         self.victim = together.enter_context(
             Victim(self.home, {"wavetank.server.port": port, **(settings or {})}, deployed)
         )
         calls = numbers()
         self.callers = [together.enter_context(Caller(port, calls)) for _ in range(2)]
-        self.producer = together.enter_context(Producer(broker, numbers()))
+        self.producer = together.enter_context(Producer(broker, numbers(), topic=topic))
 
     @property
     def called(self) -> dict[str, str | None]:

@@ -99,9 +99,10 @@ class Caller(Sender):
 class Producer(Sender):
     """Writes records to a topic of Kafka, five at a time."""
 
-    def __init__(self, address: str, numbers: Iterator[int], pause: float = 0.2) -> None:
+    def __init__(self, address: str, numbers: Iterator[int], pause: float = 0.2, topic: str = TOPIC) -> None:
         super().__init__(numbers, pause)
         self._address = address
+        self._topic = topic
 
     def _send_all(self) -> None:
         asyncio.run(self._produce())
@@ -121,7 +122,7 @@ class Producer(Sender):
             # What the broker did not confirm may be there or not, and counts for nothing.
             with suppress(KafkaError):
                 value = json.dumps({"number": number}).encode()
-                await producer.send_and_wait(TOPIC, value, partition=number % PARTITIONS)
+                await producer.send_and_wait(self._topic, value, partition=number % PARTITIONS)
                 self.acknowledged[str(number)] = None
 
 
@@ -149,17 +150,17 @@ class Putter(Sender):
         return False
 
 
-def make_topic(address: str) -> None:
-    """Makes the topic of numbers, if there is none."""
-    asyncio.run(_make_topic(address))
+def make_topic(address: str, topic: str = TOPIC) -> None:
+    """Makes a topic of numbers, if there is none."""
+    asyncio.run(_make_topic(address, topic))
 
 
-async def _make_topic(address: str) -> None:
+async def _make_topic(address: str, topic: str) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=address)
     await admin.start()
     try:
         with suppress(TopicAlreadyExistsError):
-            await admin.create_topics([NewTopic(TOPIC, PARTITIONS, 1)])
+            await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
     finally:
         await admin.close()
 
