@@ -190,7 +190,7 @@ const COLUMNS_SHOWN = [
     }
   },
   { name: 'by', width: 'minmax(90px, 0.6fr)', text: by, value: by },
-  { name: 'execution', width: 'minmax(90px, 190px)', text: (row: ExecutionRow) => row[ID] },
+  { name: 'execution', width: 'minmax(90px, 205px)', text: (row: ExecutionRow) => row[ID] },
   {
     name: '',
     width: 'minmax(120px, 2fr)',

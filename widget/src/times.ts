@@ -34,9 +34,12 @@ function roughly(seconds: number): string {
   return `${Math.round(seconds / 86400)} days`;
 }
 
+/** Tells in a card how long ago each of its dates was, by the clock of its engine where somebody moves that by hand. */
 export function tellAgo(root: ParentNode): void {
+  const moved = root.querySelector<HTMLElement>('[data-now]')?.dataset.now;
+  const now = moved ? Date.parse(moved) : Date.now();
   for (const place of root.querySelectorAll<HTMLElement>('[data-ago]')) {
-    const text = `(${agoText(Date.parse(place.dataset.ago!), Date.now(), 'late' in place.dataset)})`;
+    const text = `(${agoText(Date.parse(place.dataset.ago!), now, 'late' in place.dataset)})`;
     if (place.textContent !== text) place.textContent = text;
   }
 }

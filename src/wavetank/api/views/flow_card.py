@@ -28,6 +28,7 @@ class FlowCard(msgspec.Struct, frozen=True, kw_only=True):
         states: The state of each task in the newest execution, by its id.
         notes: Sentences that the user should read, as of a missing secret.
         as_of: When the picture was taken, for a card that does not move any more; None while it is live.
+        now: The moment of an engine whose clock is moved by hand; None if it goes by that of the machine.
     """
 
     flow: Flow
@@ -37,6 +38,7 @@ class FlowCard(msgspec.Struct, frozen=True, kw_only=True):
     states: Mapping[str, str] = {}
     notes: tuple[str, ...] = ()
     as_of: datetime | None = None
+    now: datetime | None = None
 
 
 def flow_card_html(card: FlowCard) -> Html:
@@ -59,6 +61,7 @@ def flow_card_html(card: FlowCard) -> Html:
         element("div", _triggers(card, live=live), data_key="triggers"),
         executions,
         data_flow=card.flow.key,
+        data_now=card.now.isoformat() if card.now else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 
+from wavetank.abc.clock import SteppedClock
 from wavetank.api.views.flow_card import FlowCard, flow_card_html, flow_card_text
 from wavetank.engine.task_set import TaskSet
 from wavetank.notebook.widgets.card_triggers import CardTriggers
@@ -50,6 +51,7 @@ class LiveCard(LiveOutput):
         self._flow = flow
         self._faults = engine.runtime.faults
         self._notes = tuple(notes)
+        self._clock = engine.clock
         self._store = engine.runtime.surroundings.store
         self._changed = Rows(engine.runtime)
         self._triggers = CardTriggers(engine, flow)
@@ -74,6 +76,7 @@ class LiveCard(LiveOutput):
             states=self._newest.states(),
             notes=(*self._faults(), *self._notes),
             as_of=as_of,
+            now=self._clock.now() if isinstance(self._clock, SteppedClock) else None,
         )
 
     def still(self) -> tuple[Html, str]:
