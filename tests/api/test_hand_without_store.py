@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import wavetank as wt
 from wavetank.model.state import State
 
+THREE_HOURS_AGO = datetime.now(UTC) - timedelta(hours=3)
 CORE = "io.kestra.plugin.core"
 
 
@@ -50,6 +52,48 @@ def test_operations_are_refused_once_the_store_is_known_to_fail_and_nothing_is_d
             call()
     assert engine.restart(failed.id, dry_run=True).state is State.RESTARTED
     assert "The disk is full." in caplog.text
+
+
+BY_HAND = {
+    "pause": lambda engine: engine.pause_trigger("n.s", "hourly"),
+    "resume": lambda engine: engine.resume_trigger("n.s", "hourly"),
+    "set": lambda engine: engine.set_trigger("n.s", "hourly", disabled=True),
+    "backfill": lambda engine: engine.backfill("n.s", "hourly", THREE_HOURS_AGO),
+    "pause backfill": lambda engine: engine.pause_backfill("n.s", "hourly"),
+    "resume backfill": lambda engine: engine.resume_backfill("n.s", "hourly"),
+    "end backfill": lambda engine: engine.delete_backfill("n.s", "hourly"),
+}
+
+
+@pytest.mark.parametrize("call", BY_HAND.values(), ids=BY_HAND)
+def test_what_is_asked_of_a_trigger_says_that_the_store_fails_and_is_done_when_it_works_again(
+    engine, broken, monkeypatch, caplog, call
+):
+    schedule = f"triggers: [{{id: hourly, type: {CORE}.trigger.Schedule, cron: '0 * * * *'}}]"
+    engine.deploy(f"id: s\nnamespace: n\ntasks: [{{id: p, type: {CORE}.flow.Pause}}]\n{schedule}")
+    engine.backfill("n.s", "hourly", THREE_HOURS_AGO)
+    engine.pause_backfill("n.s", "hourly")
+    engine.settle(10)
+    if call is BY_HAND["backfill"]:
+        engine.delete_backfill("n.s", "hourly")
+    before = trigger_state(engine)
+    broken()
+    with pytest.raises(wt.StoreError, match="as soon as"):
+        call(engine)
+    with pytest.raises(wt.StoreError, match="Nothing was done"):
+        call(engine)
+    assert trigger_state(engine) == before
+    monkeypatch.undo()
+    engine.settle(10)
+    # These find it as they would have it.
+    assert trigger_state(engine) != before or call in (BY_HAND["resume"], BY_HAND["pause backfill"])
+    assert "The disk is full." in caplog.text
+
+
+def trigger_state(engine):
+    """What the store holds of the trigger."""
+    (state,) = engine.runtime.surroundings.store.triggers("n", "s")
+    return state
 
 
 def test_a_kill_stops_what_runs_and_says_that_it_is_not_on_disk_yet(engine, broken, monkeypatch, caplog):

@@ -125,12 +125,14 @@ class TriggerCalls(HistoryCalls):
     @blocking
     async def pause_trigger(self, flow: str, trigger_id: str) -> None:
         """Has a trigger stop listening until `resume_trigger`; remembered over restarts."""
-        await self.runtime.supervisor.switch(flow, trigger_id, on=False)
+        switching = self.runtime.supervisor.switch(flow, trigger_id, on=False)
+        await self.runtime.by_hand(switching, f"pause of {flow}.{trigger_id}")
 
     @blocking
     async def resume_trigger(self, flow: str, trigger_id: str) -> None:
         """Has a paused trigger listen again; dates that passed meanwhile are not caught up with."""
-        await self.runtime.supervisor.switch(flow, trigger_id, on=True)
+        switching = self.runtime.supervisor.switch(flow, trigger_id, on=True)
+        await self.runtime.by_hand(switching, f"resumption of {flow}.{trigger_id}")
 
     @blocking
     async def set_trigger(
@@ -157,8 +159,9 @@ class TriggerCalls(HistoryCalls):
         """
         given = {"date": date, "next_date": next_date, "disabled": disabled}
         changes = {name: value for name, value in given.items() if value is not _UNCHANGED}
-        await self.runtime.supervisor.change(self.runtime.supervisor.watch(flow, trigger_id), **changes)
-        await self.runtime.journal.committed()
+        changing = self.runtime.supervisor.change(self.runtime.supervisor.watch(flow, trigger_id), **changes)
+        await self.runtime.by_hand(changing, f"change of {flow}.{trigger_id}")
+        await self.runtime.journal.kept()
 
     @blocking
     async def backfill(
@@ -184,22 +187,26 @@ class TriggerCalls(HistoryCalls):
         Raises:
             NotFoundError, InputError, StateError: Nothing was begun.
         """
-        await self.runtime.backfills.begin(flow, trigger_id, start, end, inputs or {}, labels or {})
+        beginning = self.runtime.backfills.begin(flow, trigger_id, start, end, inputs or {}, labels or {})
+        await self.runtime.by_hand(beginning, f"backfill of {flow}.{trigger_id}")
 
     @blocking
     async def pause_backfill(self, flow: str, trigger_id: str) -> None:
         """Has a backfill wait; the schedule's own dates wait, too."""
-        await self.runtime.backfills.pause(flow, trigger_id, on=True)
+        pausing = self.runtime.backfills.pause(flow, trigger_id, on=True)
+        await self.runtime.by_hand(pausing, f"pause of the backfill of {flow}.{trigger_id}")
 
     @blocking
     async def resume_backfill(self, flow: str, trigger_id: str) -> None:
         """Has a paused backfill go on."""
-        await self.runtime.backfills.pause(flow, trigger_id, on=False)
+        resuming = self.runtime.backfills.pause(flow, trigger_id, on=False)
+        await self.runtime.by_hand(resuming, f"resumption of the backfill of {flow}.{trigger_id}")
 
     @blocking
     async def delete_backfill(self, flow: str, trigger_id: str) -> None:
         """Ends a backfill before its time; the schedule's own dates go on."""
-        await self.runtime.backfills.delete(flow, trigger_id)
+        ending = self.runtime.backfills.delete(flow, trigger_id)
+        await self.runtime.by_hand(ending, f"end of the backfill of {flow}.{trigger_id}")
 
     @blocking
     async def windows(self, flow: str, trigger_id: str) -> list[WindowView]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -35,9 +35,10 @@ from wavetank.engine.takeover import Takeover
 from wavetank.engine.task_set import TaskSet
 from wavetank.engine.templates import Templates
 from wavetank.engine.upkeep import Upkeep
-from wavetank.errors import NotFoundError, StateError
+from wavetank.errors import NotFoundError, StateError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from datetime import datetime
 
     from wavetank.engine.surroundings import Surroundings
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from wavetank.model.flow import Flow
     from wavetank.model.trigger import Trigger
 
+T = TypeVar("T")
 _TEMPLATE = "io.kestra.plugin.core.flow.Template"
 Prepare = Callable[[Sequence["Flow"]], Awaitable[None]]
 Published = Callable[[Sequence[str]], Awaitable[None]]
@@ -182,10 +184,23 @@ class Runtime:
             return flow
         self.journal.require()
         self.revisions.keep(flow)
-        # A task of its own: if the store fails, it goes on when that works again, after whoever asked was told.
-        placing = self._keeping.start(self._put_in_place(flow, paused, before_triggers, deployed), f"deploy {flow.key}")
-        await self.journal.while_it_works(asyncio.shield(placing))
+        await self.by_hand(self._put_in_place(flow, paused, before_triggers, deployed), f"deploy {flow.key}")
         return flow
+
+    async def by_hand(self, work: Coroutine[Any, Any, T], name: str) -> T:
+        """
+        Does what somebody asks for and waits for, in a task of its own: it goes on after whoever asked was told.
+
+        Raises:
+            StoreError: The home cannot be written. If it was this work that met the fault, it is done as soon as the
+                home can be written again.
+        """
+        try:
+            self.journal.require()
+        except StoreError:
+            work.close()
+            raise
+        return await self.journal.while_it_works(asyncio.shield(self._keeping.start(work, name)))
 
     async def _put_in_place(self, flow: Flow, paused: bool, before_triggers: Prepare, deployed: Published) -> None:
         await self.journal.committed()
