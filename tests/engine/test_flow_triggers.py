@@ -367,6 +367,19 @@ def test_what_ended_just_before_the_engine_did_is_heard_at_the_next_start(clock,
             assert len(made(engine)) == 1
 
 
+def test_an_end_is_heard_though_the_store_cannot_be_read_when_it_is_told(engine, monkeypatch):
+    engine.deploy(listener(of("a")))
+    store = engine.runtime.surroundings.store
+
+    def fail(*_):
+        raise wt.StoreError("The history cannot be read.")
+
+    monkeypatch.setattr(store, "flow", fail)
+    end(engine, "a")
+    monkeypatch.undo()
+    assert len(made(engine)) == 1
+
+
 def test_what_nobody_was_told_of_is_heard_however_much_came_after_it(clock, tmp_path):
     home = tmp_path / "home"
     with wt.Engine(home, clock=clock) as engine:

@@ -11,7 +11,7 @@ from wavetank.core.variables import execution_variables
 from wavetank.engine.elsewhere import Elsewhere
 from wavetank.engine.failure import failure_text
 from wavetank.engine.watch import WatchState
-from wavetank.errors import WavetankError
+from wavetank.errors import StoreError, WavetankError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -127,7 +127,11 @@ class FlowTriggers:
 
     def _is_ours(self, watch: Watch) -> bool:
         """Whether no other engine has deployed the flow of a trigger since: the last one that did listens for all."""
-        stored = self._surroundings.store.flow(watch.flow.namespace, watch.flow.id)
+        try:
+            stored = self._surroundings.store.flow(watch.flow.namespace, watch.flow.id)
+        except StoreError:
+            # Told twice it still fires once, by its identity; not told it would be lost.
+            return True
         mine = self._surroundings.engine_id
         return stored is None or stored.owner == mine or not self._surroundings.alive(stored.owner)
 

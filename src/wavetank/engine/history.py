@@ -75,25 +75,11 @@ class History:
             and (end is None or each.created <= end)
         ]
 
-    def purge(
-        self,
-        gone: Sequence[ExecutionSummary],
-        *,
-        executions: bool,
-        logs: bool,
-        metrics: bool,
-        synced: bool = True,
-    ) -> Purged:
-        """
-        Removes ended executions, or what belongs to them, for ever; returns how many rows are gone.
-
-        With `synced` they are gone after a power cut, too.
-        """
+    def purge(self, gone: Sequence[ExecutionSummary], *, executions: bool, logs: bool, metrics: bool) -> Purged:
+        """Removes ended executions, or what belongs to them, for ever; returns how many rows are gone."""
         ids = [each.id for each in gone if each.state.terminated]
         steps = [
-            self._store.purge(
-                ids[start : start + _AT_ONCE], executions=executions, logs=logs, metrics=metrics, synced=synced
-            )
+            self._store.purge(ids[start : start + _AT_ONCE], executions=executions, logs=logs, metrics=metrics)
             for start in range(0, len(ids), _AT_ONCE)
         ]
         self._give_back()

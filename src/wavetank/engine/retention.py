@@ -58,10 +58,11 @@ class Retention:
         return gone
 
     def _purge_some(self, end: datetime) -> int:
-        history = self._surroundings.history
-        old = self._surroundings.store.ended_before(end, _AT_ONCE)
-        history.purge_files(old)
-        return history.purge(old, executions=True, logs=True, metrics=True, synced=False).executions
+        store = self._surroundings.store
+        old = store.ended_before(end, _AT_ONCE)
+        self._surroundings.history.purge_files(old)
+        ids = [each.id for each in old]
+        return store.purge(ids, executions=True, logs=True, metrics=True, synced=False).executions
 
     async def _sleep(self, length: timedelta) -> None:
         # Not by the engine's clock: a clock that is moved by hand would otherwise have to pass each pause.

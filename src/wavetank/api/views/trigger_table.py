@@ -23,7 +23,7 @@ class TriggerRow(msgspec.Struct, frozen=True, kw_only=True):
         url: Where a webhook is called; empty for other triggers.
         next_date: When it is due next.
         last_date: When it last made an execution.
-        paused: Whether it is paused by hand.
+        paused: Whether it is paused, by hand or when its flow was deployed.
         sample: A made-up event, as text that can be edited and fired.
     """
 

@@ -57,7 +57,7 @@ class CardTriggers:
             url=view.masked_url if kept else view.url,
             next_date=view.next_date,
             last_date=self._last.get(trigger_id),
-            paused=view.disabled,
+            paused=view.disabled or view.state == "PAUSED",
             sample=self._samples[trigger_id],
         )
 
