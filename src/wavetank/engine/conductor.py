@@ -171,6 +171,7 @@ class Conductor:
 
     def take_over(self, progress: Progress) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
+        # Not `LiveExecution.of`: what the dead owner did not tell Flow triggers of is still to be announced.
         live = LiveExecution(progress.flow, self._surroundings.engine_id)
         live.progress = progress
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
