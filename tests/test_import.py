@@ -15,6 +15,7 @@ SELDOM = (
 )
 MOST = 380
 """How many modules of its own an engine may need before it does anything."""
+WORKER_THREADS = {"anyio._backends._asyncio", "anyio.from_thread"}
 NEVER_BY_AN_ENGINE = {"aiokafka", "anywidget", "boto3", "botocore", "IPython", "ipywidgets", "numpy", "pandas"}
 
 ENGINE = """
@@ -72,10 +73,12 @@ def test_a_filter_is_imported_with_the_first_template_that_names_it():
     assert "wavetank.pebble.functions" not in modules
 
 
-def test_an_engine_that_ran_a_flow_imported_no_server_and_no_client_library():
-    packages = packages_after(ENGINE)
+def test_an_engine_that_ran_a_flow_imported_no_server_and_no_client_library_and_no_worker_threads():
+    modules = modules_after(ENGINE)
+    packages = {name.partition(".")[0] for name in modules}
     assert packages >= LATER - {"psycopg"}
     assert packages & (SERVER | NEVER_BY_AN_ENGINE | {"psycopg"}) == set()
+    assert modules & WORKER_THREADS == set()
 
 
 def test_the_server_is_imported_with_the_first_webhook():

@@ -70,7 +70,11 @@ def test_it_is_heard_without_being_asked(one, other):
     one.deploy(flow("up"))
     other.deploy(flow("listener", of("up")))
     heard = threading.Event()
-    other.portal.call(lambda: other.runtime.journal.listen(lambda changed: heard.set()))
+
+    async def listen():
+        other.runtime.journal.listen(lambda changed: heard.set())
+
+    other.portal.call(listen)
     one.run("n.up")
     assert heard.wait(10)
     other.settle()

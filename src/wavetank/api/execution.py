@@ -1,8 +1,7 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
-
-import anyio
 
 from wavetank.api.blocking import blocking
 from wavetank.api.columns import LOG_COLUMNS, LOG_PICTURE, METRIC_COLUMNS, TASK_RUN_COLUMNS, TASK_RUN_PICTURE
@@ -206,10 +205,10 @@ class Execution:
             StoreError: The home cannot be written any more; it goes on as soon as that works.
         """
         try:
-            with anyio.fail_after(timeout):
+            async with asyncio.timeout(timeout):
                 await self._runtime.journal.while_it_works(self._runtime.conductor.ended(self.id))
                 while self.summary.ended is None:  # noqa: ASYNC110 - it runs in another process
-                    await anyio.sleep(0.1)
+                    await asyncio.sleep(0.1)
         except TimeoutError:
             raise TimeoutExceededError(
                 self._still(f"after {timeout:g} s"), remedy="It goes on; wait longer with .wait(timeout)."

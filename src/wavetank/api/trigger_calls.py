@@ -1,8 +1,7 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
-
-import anyio
 
 from wavetank.abc.event_source import ReactingTrigger
 from wavetank.api.blocking import blocking
@@ -230,7 +229,7 @@ class TriggerCalls(HistoryCalls):
             TimeoutExceededError: Something was still at work after `timeout` seconds; it goes on.
         """
         try:
-            with anyio.fail_after(timeout):
+            async with asyncio.timeout(timeout):
                 await self.runtime.settling.settle()
         except TimeoutError:
             busy = ", ".join(self.runtime.settling.busy) or "the home is not written"

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections import deque
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -65,10 +66,14 @@ class Dispatcher:
         self._halting = False
         self._beside: dict[str, set[asyncio.Task[Any]]] = {}
         self._directories = Directories()
-        self._limiter = anyio.CapacityLimiter(_THREADS)
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
         journal.settled = self._drain
+
+    @cached_property
+    def _limiter(self) -> anyio.CapacityLimiter:
+        # Made with the first task that needs a thread, which brings much of anyio.
+        return anyio.CapacityLimiter(_THREADS)
 
     def start(self, live: LiveExecution, run_id: str) -> None:
         """Runs the task of a task run, soon: with the others that the same commit lets go on, or in the next turn."""

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from wavetank.errors import EngineStoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from concurrent.futures import Future
-    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
 
@@ -21,54 +20,73 @@ class Portal:
     """The engine's own thread with its own loop, and the way into it from any other thread."""
 
     def __init__(self) -> None:
-        self._context: AbstractContextManager[BlockingPortal] | None = None
-        self._portal: BlockingPortal | None = None
+        self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: int | None = None
+        self._leave = asyncio.Event()
 
     @property
     def is_here(self) -> bool:
         """Whether whoever asks is on the engine's own thread, which must not wait for others."""
-        return self._thread == threading.get_ident()
+        return self._thread is threading.current_thread()
 
     @property
     def running(self) -> bool:
         """Whether the thread is up."""
-        return self._portal is not None
+        return self._loop is not None
 
     def start(self) -> None:
         """Starts the thread, with uvloop if it is installed."""
-        options = {"use_uvloop": find_spec("uvloop") is not None}
-        self._context = start_blocking_portal("asyncio", options, name="wavetank-engine")
-        self._portal = self._context.__enter__()
-        self._loop = self._portal.call(asyncio.get_running_loop)
-        self._thread = self._portal.call(threading.get_ident)
+        up: Future[asyncio.AbstractEventLoop] = Future()
+        self._leave = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, args=(up,), name="wavetank-engine", daemon=True)
+        self._thread.start()
+        self._loop = up.result()
+
+    def _run(self, up: Future[asyncio.AbstractEventLoop]) -> None:
+        try:
+            # Without anyio, whose many modules only the first worker thread needs.
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                runner.run(self._stay(up))
+        except BaseException as error:
+            if up.done():
+                raise
+            up.set_exception(error)
+
+    async def _stay(self, up: Future[asyncio.AbstractEventLoop]) -> None:
+        up.set_result(asyncio.get_running_loop())
+        await self._leave.wait()
 
     def stop(self) -> None:
-        """Ends the loop and the thread."""
-        context, self._context, self._portal = self._context, None, None
-        if context is not None:
-            context.__exit__(None, None, None)
-        # The system may give the same number to another thread.
+        """Ends the loop and the thread, and cancels what still runs there."""
+        thread, loop, self._loop = self._thread, self._loop, None
+        if thread is not None and loop is not None:
+            # A loop that a task brought down is closed already.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._leave.set)
+            thread.join()
         self._thread = None
 
     def call(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
         """Runs a coroutine function on the loop, and returns what it returns."""
-        result: T = self._up().call(work, *arguments)
-        return result
+        return self.begin(work, *arguments).result()
 
     def begin(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> Future[T]:
         """
         Starts a coroutine function on the loop, and returns the future of its result.
 
-        It does not wait until the loop has started it, as the portal would: a thousand calls in a row are a thousand
-        tasks of the loop's next turn, which share a commit, not a thousand turns with one each.
+        It does not wait until the loop has started it: a thousand calls in a row are a thousand tasks of the loop's
+        next turn, which share a commit, not a thousand turns with one each.
+
+        Raises:
+            EngineStoppedError: The thread is not up.
         """
-        self._up()
-        assert self._loop is not None  # noqa: S101 - it is up
+        if self._loop is None:
+            raise EngineStoppedError("The engine is not running.", remedy="Call engine.start().")
         return asyncio.run_coroutine_threadsafe(work(*arguments), self._loop)
 
-    def _up(self) -> BlockingPortal:
-        if self._portal is None:
-            raise EngineStoppedError("The engine is not running.", remedy="Call engine.start().")
-        return self._portal
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if find_spec("uvloop") is None:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = import_module("uvloop").new_event_loop
+    return factory

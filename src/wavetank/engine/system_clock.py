@@ -1,8 +1,7 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
-
-import anyio
 
 # Long waits are cut, so that a machine that slept, or whose clock was set, is noticed.
 _LONGEST_WAIT = timedelta(minutes=1)
@@ -18,4 +17,4 @@ class SystemClock:
     async def sleep_until(self, moment: datetime) -> None:
         """Returns when the moment has come, at once if it is past."""
         while (left := moment - self.now()) > timedelta(0):  # noqa: ASYNC110 - it is time that is waited for
-            await anyio.sleep(min(left, _LONGEST_WAIT).total_seconds())
+            await asyncio.sleep(min(left, _LONGEST_WAIT).total_seconds())

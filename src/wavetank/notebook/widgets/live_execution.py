@@ -59,7 +59,7 @@ class LiveExecution(LiveOutput):
             self.push_kept()
 
     async def _follow(self) -> None:
-        # A task of the loop: one of the portal would keep the engine from stopping until the execution ends.
+        # A task of its own: whoever shows it does not wait until the execution ends.
         self._tasks.start(self._freeze_at_its_end(), f"picture of execution {self._execution.id}")
 
     async def _freeze_at_its_end(self) -> None:
