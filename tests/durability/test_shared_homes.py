@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from random import Random
 
 import pytest
-from tests.engine.clocked import CORE, flow
+from tests.engine.clocked import CORE, condition, flow
 
 import wavetank as wt
 from wavetank.model.state import State
@@ -83,6 +85,29 @@ def test_an_execution_that_another_engine_has_taken_is_let_go_and_holds_nobody_u
             assert engine.trouble == other.trouble == ""
 
 
+@pytest.mark.timeout(120)
+def test_a_flow_trigger_whose_engine_is_killed_again_and_again_hears_each_execution_of_another_once(tmp_path):
+    home, chance = tmp_path / "home", Random(1)
+    conditions = [condition("ExecutionFlow", namespace="n", flowId="up")]
+    hear = {"id": "up", "type": CORE + "trigger.Flow", "states": ["RUNNING", "SUCCESS"], "conditions": conditions}
+    listener = flow("listener", hear)
+    runs = []
+    with wt.Engine(home) as engine:
+        engine.deploy(flow("up"))
+        for number in range(6):
+            with another(home, "" if number else listener) as process:
+                runs += [engine.run("n.up").id for _ in range(chance.randrange(5, 40))]
+                process.kill()
+                process.wait()
+            runs.append(engine.run("n.up").id)
+        with another(home):
+            until(lambda: len(engine.executions("n.listener", limit=None)) >= 2 * len(runs))
+            heard = Counter(
+                each.trigger.variables["executionId"] for each in engine.executions("n.listener", limit=None)
+            )
+    assert heard == dict.fromkeys(runs, 2)
+
+
 @pytest.mark.server
 @pytest.mark.timeout(180)
 def test_two_engines_with_one_group_share_the_partitions_and_take_over_those_of_the_dead(tmp_path, kafka_broker):
@@ -108,6 +133,10 @@ def test_two_engines_with_one_group_share_the_partitions_and_take_over_those_of_
         until(lambda: numbers(engine) | numbers(seen) >= {int(each) for each in producer.acknowledged}, 90)
         twice = places(engine) & places(seen)
         assert len(twice) <= 500, "at most a batch that the dead one had not committed"
+
+
+def heard_by(engine):
+    return [each.trigger.variables["executionId"] for each in engine.executions("n.listener", limit=None)]
 
 
 def places(engine):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
 import wavetank as wt
 from wavetank.model.event import Outcome
 from wavetank.model.state import State
+from wavetank.stores.salvage import Salvage
+from wavetank.stores.space import rewrite
 
 from .clocked import CORE, condition, flow
 
@@ -49,6 +53,7 @@ def looked(engine):
 
 
 def fired(engine, name="listener"):
+    engine.settle()
     verdicts = engine.verdicts(f"n.{name}", limit=None)
     assert {verdict.outcome for verdict in verdicts} <= {Outcome.FIRED}
     return [verdict.identity for verdict in reversed(verdicts)]
@@ -151,3 +156,175 @@ def test_an_engine_alone_reads_no_records_of_others(one, monkeypatch):
     one.settle()
     looked(one)
     assert len(fired(one)) == 1
+
+
+def dies_untold(engine):
+    """As when a process is killed before what was just written is told."""
+    engine.runtime._flow_triggers._caught_up = False
+    engine.portal.call(engine.runtime._flow_triggers.elsewhere._tasks.halt)
+    engine.settle()
+
+
+def test_what_changes_elsewhere_while_the_engine_of_the_trigger_is_down_is_heard_when_it_starts_again(one, home):
+    one.deploy(flow("up", tasks=PAUSE))
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", of("up", states=["PAUSED", "RUNNING", "SUCCESS"])))
+        before = one.run("n.up", wait=False)
+        one.settle()
+        looked(other)
+    one.resume(before.id).wait(10)
+    during = one.run("n.up", wait=False)
+    one.settle()
+    for _ in range(2):
+        with wt.Engine(home) as other:
+            looked(other)
+            assert fired(other) == [
+                f"{before.id}/RUNNING/1",
+                f"{before.id}/PAUSED/1",
+                f"{before.id}/RUNNING/2",
+                f"{before.id}/SUCCESS/1",
+                f"{during.id}/RUNNING/1",
+                f"{during.id}/PAUSED/1",
+            ]
+
+
+def test_two_triggers_of_which_one_is_down_each_hear_what_ends(one, home):
+    one.deploy(flow("up"))
+    one.deploy(flow("present", of("up")))
+    with wt.Engine(home) as other:
+        other.deploy(flow("absent", of("up")))
+    runs = [one.run("n.up") for _ in range(3)]
+    one.settle()
+    with wt.Engine(home) as other:
+        assert fired(other, "absent") == fired(other, "present") == [f"{run.id}/SUCCESS/1" for run in runs]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_the_last_one_that_deployed_the_flow_was_not_told_of_is_heard_by_the_one_before(one, home, stopped):
+    listener = flow("listener", of("up"))
+    one.deploy(flow("up"))
+    one.deploy(listener)
+    with wt.Engine(home) as other:
+        other.deploy(listener)
+        other.deploy(flow("up"))
+        if not stopped:
+            dies_untold(other)
+        runs = [engine.run("n.up") for engine in (one, other, one)]
+        for engine in (one, other):
+            engine.settle()
+        if stopped:
+            looked(other)
+        assert len(fired(one)) == (3 if stopped else 0)
+    looked(one)
+    assert sorted(fired(one)) == sorted(f"{run.id}/SUCCESS/1" for run in runs)
+    runs.append(one.run("n.up"))
+    one.settle()
+    assert sorted(fired(one)) == sorted(f"{run.id}/SUCCESS/1" for run in runs)
+
+
+def test_a_window_that_another_engine_has_closed_is_open_no_more(one, home):
+    one.deploy(flow("a"))
+    one.deploy(flow("b"))
+    one.deploy(flow("listener", all_of("a", "b")))
+    one.run("n.a")
+    one.settle()
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", all_of("a", "b")))
+        one.run("n.b")
+        looked(other)
+        assert len(other.executions("n.listener")) == 1
+    looked(one)
+    one.run("n.b")
+    one.settle()
+    assert len(one.executions("n.listener")) == 1
+    one.run("n.a")
+    one.settle()
+    assert len(one.executions("n.listener")) == 2
+
+
+@pytest.mark.parametrize("way", ["paused", "disabled", "removed", "switched"])
+def test_a_trigger_that_did_not_listen_hears_nothing_of_what_happened_meanwhile(one, other, way):
+    text = flow("listener", of("up"))
+    one.deploy(flow("up"))
+    other.deploy(text)
+    looked(other)
+    ways = {
+        "paused": lambda: other.deploy(text, paused=True),
+        "disabled": lambda: other.deploy(text + "\ndisabled: true\n"),
+        "removed": lambda: other.remove("n.listener"),
+        "switched": lambda: other.pause_trigger("n.listener", "hear"),
+    }
+    ways[way]()
+    one.run("n.up")
+    looked(other)
+    other.resume_trigger("n.listener", "hear") if way == "switched" else other.deploy(text, paused=False)
+    heard = one.run("n.up")
+    looked(other)
+    assert fired(other) == [f"{heard.id}/SUCCESS/1"]
+
+
+def test_what_an_engine_did_just_before_it_died_is_heard_of_executions_that_are_taken_over(one, home):
+    with wt.Engine(home) as other:
+        other.deploy(flow("up", tasks=PAUSE))
+        one.deploy(flow("listener", of("up", states=["PAUSED", "SUCCESS"])))
+        looked(one)
+        made = other.run("n.up", wait=False)
+        other.settle()
+    one.doctor(repair=True)
+    one.resume(made.id).wait(10)
+    looked(one)
+    assert sorted(fired(one)) == [f"{made.id}/PAUSED/1", f"{made.id}/SUCCESS/1"]
+
+
+def test_a_replay_is_no_news_of_what_the_first_execution_went_through(home):
+    listener = flow("listener", of("up", states=["FAILED", "SUCCESS"]))
+    fail = {"id": "fail", "type": CORE + "execution.Fail", "condition": "{{ inputs.bad }}"}
+    text = flow("up", tasks=[fail]) + "\ninputs:\n  - {id: bad, type: BOOLEAN}\n"
+    with wt.Engine(home) as other:
+        other.deploy(listener)
+    with wt.Engine(home) as one:
+        one.deploy(text)
+        first = one.run("n.up", inputs={"bad": True})
+        again = one.replay(first.id, inputs={"bad": False})
+        again.wait(10)
+        one.settle()
+        assert sorted(fired(one)) == sorted([f"{first.id}/FAILED/1", f"{again.id}/SUCCESS/1"])
+
+
+def test_a_flow_that_was_removed_by_the_last_one_that_deployed_it_hears_nothing_more(one, home):
+    one.deploy(flow("up"))
+    one.deploy(flow("listener", of("up")))
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", of("up")))
+        other.remove("n.listener")
+    one.run("n.up")
+    looked(one)
+    assert fired(one) == []
+
+
+def test_where_triggers_were_told_stays_when_the_history_is_written_anew(one, home):
+    one.deploy(flow("up"))
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", of("up")))
+    kept = [one.run("n.up") for _ in range(5)]
+    for gone in [one.run("n.up") for _ in range(5)] + kept[:2]:
+        one.delete(gone.id)
+    one.stop()
+    with closing(sqlite3.connect(home / "history.db", isolation_level=None)) as connection:
+        rewrite(connection)
+    with wt.Engine(home) as other:
+        assert fired(other) == [f"{run.id}/SUCCESS/1" for run in kept[2:]]
+
+
+def test_where_triggers_were_told_stays_when_a_damaged_history_is_salvaged(one, home):
+    one.deploy(flow("up"))
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", of("up")))
+        told = one.run("n.up")
+        looked(other)
+    untold = one.run("n.up")
+    one.delete(told.id)
+    one.stop()
+    Salvage(home / "history.db").run()
+    with wt.Engine(home) as other:
+        assert fired(other) == [f"{told.id}/SUCCESS/1", f"{untold.id}/SUCCESS/1"]

@@ -152,6 +152,18 @@ def test_what_others_wrote_between_two_marks_is_found_with_what_was_there_before
     assert [(each.id, known) for each, known in found] == [("one", 1), ("two", 1)]
     assert store.written_by_others("me", after.position, store.mark().position) == []
     assert store.written_by_others("me", 0, before.position)[0][1] == 0
+    assert ids(each for each, _ in store.written_by_others("", 0, before.position)) == ["one", "two", "mine"]
+
+
+def test_what_is_written_after_a_purge_of_the_newest_records_lies_behind_the_mark(store):
+    store.commit(creating(creation("one", owner="a")))
+    store.commit(creating(creation("two", owner="a")))
+    for gone, next_one in (("two", "three"), ("three", "four")):
+        before = store.mark()
+        store.purge([gone], executions=True, logs=False, metrics=False)
+        store.commit(creating(creation(next_one, owner="a")))
+        found = store.written_by_others("me", before.position, store.mark().position)
+        assert [each.id for each, _ in found] == [next_one]
 
 
 def test_a_mark_tells_whether_somebody_else_has_written(tmp_path):
@@ -220,36 +232,6 @@ def test_open_executions_are_those_that_have_not_ended_the_oldest_first(store):
     assert ids(store.open_executions()) == ["one", "three"]
     store.commit(Transaction(summaries=[summary("two", state=State.RESTARTED)]))
     assert ids(store.open_executions()) == ["one", "two", "three"]
-
-
-def test_an_execution_is_unheard_from_its_end_until_somebody_was_told(store):
-    store.commit(creating(creation("e"), creation("f")))
-    store.commit(Transaction(appends=[end("f", 1)], summaries=[ended("f")], unheard=["f"]))
-    store.commit(Transaction(appends=[end("e", 1)], summaries=[ended("e")], unheard=["e"]))
-    assert store.unheard() == [ended("e"), ended("f")]
-    store.commit(Transaction(heard=["f"]))
-    assert ids(store.unheard()) == ["e"]
-
-
-def test_an_execution_may_end_and_be_heard_more_than_once(store):
-    store.commit(creating(creation("e"), unheard=["e"]))
-    store.commit(Transaction(unheard=["e"]))
-    assert ids(store.unheard()) == ["e"]
-    store.commit(Transaction(heard=["e", "e"]))
-    assert store.unheard() == []
-
-
-def test_what_is_refused_is_never_unheard(store):
-    store.commit(creating(creation("e", "1")))
-    store.commit(creating(creation("f", "1"), creation("g", "2"), unheard=["f", "g"]))
-    assert ids(store.unheard()) == ["g"]
-
-
-def test_nobody_is_told_of_what_was_purged(store):
-    store.commit(creating(creation("e"), unheard=["e"]))
-    store.purge(["e"], executions=True, logs=False, metrics=False)
-    store.commit(creating(creation("e")))
-    assert store.unheard() == []
 
 
 def test_an_identity_makes_one_execution(store):

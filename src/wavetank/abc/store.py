@@ -64,13 +64,14 @@ class Store(ABC):
 
     @abstractmethod
     def mark(self) -> Mark:
-        """Returns how far it is written now, by anybody."""
+        """Returns how far it is written now, by anybody; no position is ever given twice, whatever is purged."""
 
     @abstractmethod
     def written_by_others(self, owner: str, after: int, until: int) -> list[tuple[ExecutionSummary, int]]:
         """
-        Returns the executions that belong to others, and to which records were written behind one position and up to
-        another, each with how many records it had before; in the order in which they were written last.
+        Returns the executions that belong to others, to any if `owner` is empty, and to which records were written
+        behind one position and up to another, each with how many records it had before; in the order in which they
+        were written last.
         """
 
     @abstractmethod
@@ -104,10 +105,6 @@ class Store(ABC):
     @abstractmethod
     def open_executions(self) -> list[ExecutionSummary]:
         """Returns the rows of all executions that have not ended, the oldest first."""
-
-    @abstractmethod
-    def unheard(self) -> list[ExecutionSummary]:
-        """Returns the rows of executions that have ended, and that no Flow trigger was told of, the oldest first."""
 
     @abstractmethod
     def flows(self) -> list[StoredFlow]:

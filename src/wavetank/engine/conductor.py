@@ -60,11 +60,9 @@ class Conductor:
         made_by_triggers: Which of them triggers made.
         places: Those of flows that limit how many run at a time.
         renewals: Creates executions in the place of failed ones.
-        is_heard: Returns whether somebody is to be told of the executions of a flow.
     """
 
     renewals: Renewals
-    is_heard: Callable[[Flow], bool]
 
     def __init__(self, surroundings: Surroundings, journal: Journal, dispatcher: Dispatcher) -> None:
         self._surroundings = surroundings
@@ -171,9 +169,7 @@ class Conductor:
 
     def take_over(self, progress: Progress) -> None:
         """Goes on with an execution whose owner is gone, from its last record."""
-        # Not `LiveExecution.of`: what the dead owner did not tell Flow triggers of is still to be announced.
-        live = LiveExecution(progress.flow, self._surroundings.engine_id)
-        live.progress = progress
+        live = LiveExecution.of(progress, self._surroundings.engine_id)
         decision = recover(live.progress, self._surroundings.clock.now(), self._surroundings.ids)
         self.lead(live)
         self._journal.own(live.summary())
@@ -291,8 +287,6 @@ class Conductor:
     def finish_when_kept(self, live: LiveExecution) -> None:
         """Lets go of an execution in which nothing more will happen, when its last record is on disk."""
         if live.progress.finished:
-            if self.is_heard(live.progress.flow):
-                self._journal.leave_unheard(live.id)
             self._journal.after_commit(lambda _: self.let_go(live.id))
 
     async def withdraw(self, execution_id: str) -> bool:

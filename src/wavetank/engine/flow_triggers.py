@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from wavetank.abc.event_source import ReactingTrigger
 from wavetank.core.hearing import may_concern
-from wavetank.core.progress import Progress
 from wavetank.core.round_flow import around
 from wavetank.core.upstream import upstream_at
 from wavetank.core.variables import execution_variables
@@ -14,9 +13,9 @@ from wavetank.engine.watch import WatchState
 from wavetank.errors import StoreError, WavetankError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
+    from wavetank.core.progress import Progress
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.intake import Intake
     from wavetank.engine.journal import Journal
@@ -54,9 +53,15 @@ class FlowTriggers:
         self._concerned: dict[tuple[str, str], tuple[Watch, ...]] = {}
         self._seen: object = None
         self._caught_up = False
-        self._journal = journal
-        conductor.is_heard = self._is_heard
-        self.elsewhere = Elsewhere(surroundings, self._wanted, flow_of, self._tell_of_elsewhere)
+        self.elsewhere = Elsewhere(
+            surroundings,
+            journal,
+            listeners=self._listeners,
+            concerns=self._is_listener_to,
+            flow_of=flow_of,
+            tell=self._tell_rest,
+            regained=lambda watch: intake.judging.windows.forget(watch.flow),
+        )
         journal.listen(self._changed)
 
     def _look_at_watches(self) -> None:
@@ -79,21 +84,26 @@ class FlowTriggers:
             self._concerned[flow] = tuple(watch for watch in self._reacting if _may_concern(watch, *flow))
         return [watch for watch in self._concerned[flow] if watch.state is WatchState.LISTENING]
 
-    def _wanted(self, flow: tuple[str, str] | None) -> bool:
-        return bool(self._listeners() if flow is None else self._listeners_to(*flow))
+    def _is_listener_to(self, watch: Watch, summary: ExecutionSummary) -> bool:
+        return watch in self._listeners_to(summary.namespace, summary.flow_id)
 
-    def _tell_of_elsewhere(self, progress: Progress, first: int) -> None:
-        listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
-        self._tell_rest(listeners, progress, first)
+    def follow(self, key: str) -> None:
+        """Takes in that a trigger of a flow began to listen, perhaps, or stopped."""
+        if not self._caught_up:
+            return
+        reacting = [watch for watch in self._supervisor.of(key) if isinstance(watch.trigger, ReactingTrigger)]
+        for watch in reacting:
+            if watch.state is not WatchState.LISTENING:
+                self.elsewhere.drop(watch)
+        self.elsewhere.take_up(watch for watch in reacting if watch.state is WatchState.LISTENING)
 
-    def _is_heard(self, flow: Flow) -> bool:
-        """Whether somebody is told of the executions of a flow; as long as an engine starts, it may turn out so."""
-        return not self._caught_up or bool(self._listeners_to(flow.namespace, flow.id))
+    async def catch_up(self) -> None:
+        """Tells of what changed while nobody was there to react: before the engine started, and while it did."""
+        self._caught_up = True
+        self.elsewhere.take_up(self._listeners())
+        await self.elsewhere.look()
 
     def _changed(self, changed: list[ExecutionSummary]) -> None:
-        if not self._caught_up:
-            # What was taken over may end before anybody listens: `catch_up` finds it.
-            return
         for execution_id in dict.fromkeys(summary.id for summary in changed):
             live = self._conductor.live.get(execution_id)
             if live is None:
@@ -101,18 +111,16 @@ class FlowTriggers:
             # Nothing was taken in since the commit: what is known of it is what is on disk.
             first, live.announced = live.announced, len(live.progress.state.history)
             flow = live.progress.flow
-            listeners = self._listeners_to(flow.namespace, flow.id)
-            for watch in listeners:
+            # What changes before anybody listens is found by `catch_up`.
+            for watch in self._listeners_to(flow.namespace, flow.id) if self._caught_up else ():
                 self._tell(watch, live.progress, range(first, live.announced))
-            if listeners and live.progress.finished:
-                self._journal.hear(execution_id)
 
     def _tell(self, watch: Watch, progress: Progress, changes: range) -> None:
         trigger = watch.trigger
         if not isinstance(trigger, ReactingTrigger):
             return
         try:
-            if not self._is_ours(watch):
+            if self._left_to_another(watch):
                 return
             events = [
                 trigger.event_for(upstream_at(progress.state, index), execution_variables(progress))
@@ -120,50 +128,27 @@ class FlowTriggers:
                 if trigger.reacts_to(progress.state.history[index].state)
             ]
             if events:
+                self.elsewhere.spoke(watch)
                 self._intake.take(watch.flow, trigger, events)
         except Exception as error:  # noqa: BLE001 - others wait for the commit that is just being told of
             text = f"Execution {progress.state.id} is passed over: {failure_text(error)}"
             self._intake.judging.warn(watch.flow, trigger, text)
 
-    def _is_ours(self, watch: Watch) -> bool:
-        """Whether no other engine has deployed the flow of a trigger since: the last one that did listens for all."""
+    def _left_to_another(self, watch: Watch) -> bool:
+        """Whether another engine has deployed the flow of a trigger since: the last one that did listens for all."""
         try:
-            stored = self._surroundings.store.flow(watch.flow.namespace, watch.flow.id)
+            owner = self.elsewhere.holder(watch)
         except StoreError:
             # Told twice it still fires once, by its identity; not told it would be lost.
-            return True
-        mine = self._surroundings.engine_id
-        return stored is None or stored.owner == mine or not self._surroundings.alive(stored.owner)
+            return False
+        if owner is not None:
+            self.elsewhere.lose(watch, owner)
+        return owner is not None
 
-    def catch_up(self) -> None:
-        """Tells of what changed while nobody was there to react: before the engine died, and while it started."""
-        self._caught_up = True
-        self.elsewhere.begin()
-        listeners = {watch: watch.stored.date for watch in self._listeners() if watch.stored.date is not None}
-        for summary in self._surroundings.store.unheard():
-            if not self._is_told_of(summary):
-                progress = self._progress(summary)
-                if progress is not None:
-                    self._tell_rest(listeners, progress)
-                self._journal.hear(summary.id)
-        for live in tuple(self._conductor.live.values()):
-            self._tell_rest(listeners, live.progress)
-            live.announced = len(live.progress.state.history)
-
-    def _is_told_of(self, summary: ExecutionSummary) -> bool:
-        """Whether it is among the live ones, or belongs to another engine."""
-        if summary.owner == self._surroundings.engine_id:
-            return summary.id in self._conductor.live
-        return self._surroundings.alive(summary.owner)
-
-    def _tell_rest(self, listeners: Mapping[Watch, datetime], progress: Progress, first: int = 0) -> None:
-        """Tells those of the changes, from the first on, that listened then and were not told."""
-        flow = progress.flow
-        concerned = [watch for watch in self._listeners_to(flow.namespace, flow.id) if watch in listeners]
+    def _tell_rest(self, watches: Sequence[Watch], progress: Progress, first: int) -> None:
+        """Tells those of the changes, from the first on, that were not told."""
         for index, change in enumerate(progress.state.history[first:], first):
-            reacting = [
-                watch for watch in concerned if listeners[watch] <= change.date and _reacts(watch, change.state)
-            ]
+            reacting = [watch for watch in watches if _reacts(watch, change.state)]
             if not reacting:
                 continue
             identity = upstream_at(progress.state, index).identity
@@ -174,15 +159,6 @@ class FlowTriggers:
             for watch in reacting:
                 if (watch.flow.namespace, watch.flow.id, watch.trigger_id) not in told:
                     self._tell(watch, progress, range(index, index + 1))
-
-    def _progress(self, summary: ExecutionSummary) -> Progress | None:
-        flow = self._flow_of(summary)
-        if flow is None:
-            return None
-        progress = Progress(flow)
-        for record in self._surroundings.store.records(summary.id):
-            progress.apply(record)
-        return progress
 
 
 def _reacts(watch: Watch, state: State) -> bool:

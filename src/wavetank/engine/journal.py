@@ -123,15 +123,6 @@ class Journal:
         self._transaction.closed.append(key)
         self._schedule()
 
-    def leave_unheard(self, execution_id: str) -> None:
-        """Notes, with the end of an execution, that Flow triggers are still to be told of it."""
-        self._transaction.unheard.append(execution_id)
-        self._schedule()
-
-    def hear(self, execution_id: str) -> None:
-        """Notes that Flow triggers were told of an execution, with what follows from it, or whenever others write."""
-        self._transaction.heard.append(execution_id)
-
     @property
     def waiting(self) -> bool:
         """Whether something is still to be written."""
@@ -220,6 +211,8 @@ class Journal:
 
     def flush(self) -> None:
         """Commits what is waiting."""
+        if self._scheduled is not None:
+            self._scheduled.cancel()
         self._scheduled, self._put_off = None, False
         transaction, after = self._transaction, self._after
         self._transaction, self._after = Transaction(), []

@@ -32,7 +32,6 @@ class LostExecutions:
         lost = {execution_id for execution_id in written - made if self._is_lost(execution_id)}
         transaction.appends = [each for each in transaction.appends if each.execution_id not in lost]
         transaction.summaries = [each for each in transaction.summaries if each.id not in lost]
-        transaction.unheard = [each for each in transaction.unheard if each not in lost]
         transaction.logs = [each for each in transaction.logs if each.execution_id not in lost]
         transaction.metrics = [each for each in transaction.metrics if each.execution_id not in lost]
         for execution_id in lost:

@@ -71,6 +71,11 @@ class OpenWindows:
         found = [(gate, self._windows.get((flow.namespace, flow.id, gate.id))) for gate in gates]
         return [(gate, window) for gate, window in found if window and is_open(window, gate.span, now, zone)]
 
+    def forget(self, flow: Flow) -> None:
+        """Has the windows of a flow read again, which another engine may have changed."""
+        self._loaded.discard((flow.namespace, flow.id))
+        self._windows = {key: window for key, window in self._windows.items() if key[:2] != (flow.namespace, flow.id)}
+
     def _kept(self, flow: Flow, gate: Gate, true: Sequence[str], outputs: Mapping[str, Any]) -> Window | None:
         self._load(flow)
         key = (flow.namespace, flow.id, gate.id)

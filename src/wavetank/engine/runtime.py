@@ -97,6 +97,7 @@ class Runtime:
         self._flow_triggers = FlowTriggers(
             surroundings, self.journal, self.intake, self.conductor, self.supervisor, self.revisions.of
         )
+        self.takeover.taken = self._flow_triggers.elsewhere.look_back
         self.backfills = Backfills(surroundings, self.supervisor, self._listening.planned)
         self._keeping = TaskSet()
         self.settling = Settling(surroundings, self.journal)
@@ -126,7 +127,7 @@ class Runtime:
         for flow in flows:
             if flow.key not in elsewhere:
                 await self.supervisor.deploy(flow)
-        self._flow_triggers.catch_up()
+        await self._flow_triggers.catch_up()
         if self.surroundings.retention is not None:
             self._keeping.start(Retention(self.surroundings, self.surroundings.retention).run(), "retention")
         return taken_over
@@ -332,7 +333,7 @@ class Runtime:
 
     def _flow_changed(self, key: str) -> None:
         if self.started:
-            self._flow_triggers.elsewhere.begin()
+            self._flow_triggers.follow(key)
         self.flow_changed(key)
         self._triggers_changed()
 

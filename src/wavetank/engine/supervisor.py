@@ -59,7 +59,7 @@ class Supervisor:
         for watch in self.of(flow.key):
             if digests.get(watch.trigger_id) != watch.digest:
                 await self._stop(watch)
-                self._journal.keep_trigger(replace(watch.stored, date=None, next_date=None, listener=""))
+                self._journal.keep_trigger(replace(watch.stored, date=None, next_date=None, listener="", heard=None))
         states = self._surroundings.store.triggers(flow.namespace, flow.id) if flow.triggers else ()
         stored = {state.trigger_id: state for state in states}
         for trigger in flow.triggers:
@@ -96,6 +96,7 @@ class Supervisor:
         """Stops all triggers of a flow."""
         for watch in self.of(flow_key):
             await self._stop(watch)
+            self._listen_no_more(watch)
 
     async def switch(self, flow_key: str, trigger_id: str, *, on: bool) -> None:
         """Pauses a trigger, or has it go on; remembered over restarts. Dates that pass meanwhile are not missed."""
@@ -171,6 +172,7 @@ class Supervisor:
                 watch.task = None
             state = WatchState.OFF if off else WatchState.PAUSED
             watch.key = ""
+            self._listen_no_more(watch)
             self._listening.show(watch, state, "disabled in the flow" if off else "paused")
         elif isinstance(trigger, CalledTrigger):
             self._open_door(watch, trigger)
@@ -186,6 +188,12 @@ class Supervisor:
             watch.stored = replace(watch.stored, date=self._surroundings.clock.now())
             self._journal.keep_trigger(watch.stored)
         self._listening.show(watch, WatchState.LISTENING)
+
+    def _listen_no_more(self, watch: Watch) -> None:
+        """A Flow trigger hears nothing of what happens while it does not listen."""
+        if isinstance(watch.trigger, ReactingTrigger) and watch.stored.date is not None:
+            watch.stored = replace(watch.stored, date=None, heard=None)
+            self._journal.keep_trigger(watch.stored)
 
     def _start(self, watch: Watch) -> None:
         if watch.task is None or watch.task.done():

@@ -8,7 +8,7 @@ import anyio.to_thread
 from wavetank.core.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wavetank.engine.conductor import Conductor
     from wavetank.engine.deployed_flows import DeployedFlows
@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 class Takeover:
-    """Goes on with executions from their last record, whose engine is gone or which stand still."""
+    """
+    Goes on with executions from their last record, whose engine is gone or which stand still.
+
+    Attributes:
+        taken: Called when executions of other engines were taken over: nobody else tells of what happened in them.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class Takeover:
         self._revisions = revisions
         self._flows = flows
         self._parents = parents
+        self.taken: Callable[[], None] = lambda: None
 
     async def run(self) -> list[str]:
         """
@@ -54,6 +60,7 @@ class Takeover:
         # All are read before the first goes on: it may wait for another of them.
         read = await anyio.to_thread.run_sync(self._read, left) if left else []
         taken = [progress.state.id for progress in read if self._taken(progress)]
+        self.taken()
         for execution_id in taken:
             self._parents.hear_of_restarted(self._conductor.live[execution_id])
         for key in {live.progress.flow.key for live in self._conductor.live.values()} & self._flows.keys():

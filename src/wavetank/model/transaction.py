@@ -40,8 +40,6 @@ class Transaction(msgspec.Struct):
     Attributes:
         windows: Windows of several conditions, as they now are.
         closed: The keys of windows that are no more.
-        unheard: The ids of executions that end with it, and of which Flow triggers are still to be told.
-        heard: The ids of executions of which they have been told: what follows from that is in it, too.
         synced: It lets an event be acknowledged, or ends an execution: it must survive a power cut.
     """
 
@@ -55,6 +53,4 @@ class Transaction(msgspec.Struct):
     triggers: list[TriggerState] = msgspec.field(default_factory=list)
     windows: list[Window] = msgspec.field(default_factory=list)
     closed: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
-    unheard: list[str] = msgspec.field(default_factory=list)
-    heard: list[str] = msgspec.field(default_factory=list)
     synced: bool = False

@@ -41,6 +41,8 @@ class TriggerState(msgspec.Struct, frozen=True, kw_only=True):
         disabled: Switched off by hand; independent of `disabled` in the text.
         paused: Its flow was deployed without listening; the next deployment that is not paused takes it back.
         listener: A digest of what its listener depends on: when it changes, the state starts anew.
+        heard: Up to which position of the home's records a Flow trigger was told of executions; None if it does not
+            listen.
     """
 
     namespace: str
@@ -52,3 +54,4 @@ class TriggerState(msgspec.Struct, frozen=True, kw_only=True):
     listener: str = ""
     backfill: Backfill | None = None
     paused: bool = False
+    heard: int | None = None

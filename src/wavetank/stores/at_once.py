@@ -34,8 +34,6 @@ ORDER: Final = (
     statements.INSERT_LOG,
     statements.INSERT_METRIC,
     statements.PUT_TRIGGER,
-    statements.LEAVE_UNHEARD,
-    statements.HEAR,
 )
 """What can be written at once, in this order."""
 

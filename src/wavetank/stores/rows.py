@@ -107,12 +107,13 @@ def trigger_row(trigger: TriggerState) -> Row:
         trigger.listener,
         None if trigger.backfill is None else _ENCODER.encode(trigger.backfill).decode(),
         trigger.paused,
+        trigger.heard,
     )
 
 
 def trigger_of(row: Row) -> TriggerState:
     """Returns the state of a row of `triggers`."""
-    namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused = row
+    namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused, heard = row
     return TriggerState(
         namespace=namespace,
         flow_id=flow_id,
@@ -123,6 +124,7 @@ def trigger_of(row: Row) -> TriggerState:
         listener=listener,
         backfill=None if backfill is None else _BACKFILL.decode(backfill),
         paused=bool(paused),
+        heard=heard,
     )
 
 

@@ -22,11 +22,10 @@ _TABLES = (
     "verdicts",
     "triggers",
     "windows",
-    "unheard",
     "logs",
     "metrics",
 )
-_WITHOUT_ROW_IDS = frozenset({"flows", "identities", "triggers", "windows", "unheard"})
+_WITHOUT_ROW_IDS = frozenset({"flows", "identities", "triggers", "windows"})
 # Behind so many rows that cannot be read no further ones are looked for.
 _PATIENCE = 20_000
 _INCOMPLETE = """
@@ -82,6 +81,9 @@ class Salvage:
             columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
             known = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
             shared = [column for column in columns if column in known]
+            if table == "journal":
+                # What Flow triggers were told of is known by these.
+                shared.append("rowid")
             if shared:
                 self._copy_table(old, new, table, shared)
 
@@ -102,6 +104,7 @@ class Salvage:
             new.execute("DELETE FROM journal WHERE execution = ?", (position,))
             new.execute("DELETE FROM executions WHERE position = ?", (position,))
         new.execute("DELETE FROM journal WHERE execution NOT IN (SELECT position FROM executions)")
+        new.execute("UPDATE triggers SET heard = min(heard, (SELECT coalesce(max(rowid), 0) FROM journal))")
 
 
 def _by_key(old: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[Any, ...]]:

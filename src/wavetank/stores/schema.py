@@ -150,7 +150,24 @@ DROP INDEX open_executions;
 CREATE INDEX executions_by_end ON executions (ended);
 """
 
-MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD, _OUTPUTS, _BY_END)
+# Each Flow trigger goes on from where it was told of all: before what was noted as unheard, and before what an engine
+# left in the middle, of which it may have told a part.
+_HEARD = """
+ALTER TABLE triggers ADD COLUMN heard INTEGER;
+UPDATE triggers SET heard = coalesce(
+  (
+    SELECT min(journal.rowid) - 1 FROM journal JOIN executions ON position = execution
+    WHERE ended IS NULL OR id IN (SELECT execution_id FROM unheard)
+  ),
+  (SELECT max(rowid) FROM journal),
+  0
+) WHERE date IS NOT NULL AND NOT disabled AND NOT paused AND NOT (
+  SELECT deleted FROM flows WHERE namespace = triggers.namespace AND id = flow_id ORDER BY revision DESC LIMIT 1
+);
+DROP TABLE unheard;
+"""
+
+MIGRATIONS = (_FIRST, _WINDOWS, _PAUSED, _UNHEARD, _OUTPUTS, _BY_END, _HEARD)
 """What leads from each version of the schema to the next; a step that was ever released is never changed."""
 
 VERSION = len(MIGRATIONS)

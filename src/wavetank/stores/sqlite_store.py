@@ -150,9 +150,6 @@ class SqliteStore(Store):
         stored = self._read(statements.OPEN_EXECUTIONS)
         return [rows.execution_of(row) for row in stored]
 
-    def unheard(self) -> list[ExecutionSummary]:  # noqa: D102
-        return [rows.execution_of(row) for row in self._read(statements.UNHEARD)]
-
     def flows(self) -> list[StoredFlow]:  # noqa: D102
         return [rows.flow_of(row) for row in self._read(statements.FLOWS)]
 
@@ -221,8 +218,8 @@ class SqliteStore(Store):
                 for name, wanted in tables.items()
             }
             if executions:
+                self._writer.execute(statements.HOLD_POSITION)
                 self._remove(statements.purge_of_journal(count), execution_ids)
-                self._remove(statements.purge_of("unheard", "execution_id", count), execution_ids)
                 gone["executions"] = self._remove(statements.purge_of("executions", "id", count), execution_ids)
         return Purged(**gone)
 

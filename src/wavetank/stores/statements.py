@@ -22,7 +22,7 @@ Query = tuple[str, list[Any]]
 
 _EXECUTION = "id, namespace, flow_id, flow_revision, state, created, ended, trigger_id, labels, error, owner"
 _FLOW = "namespace, id, revision, source, created, owner, deleted"
-_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused"
+_TRIGGER = "namespace, flow_id, trigger_id, date, next_date, disabled, listener, backfill, paused, heard"
 _WINDOW = "namespace, flow_id, id, start, end, fulfilled, outputs"
 _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, reason, execution_id, payload"
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
@@ -54,15 +54,13 @@ owner = excluded.owner, deleted = excluded.deleted
 PUT_TRIGGER = f"""
 {_insert("triggers", _TRIGGER)} ON CONFLICT DO UPDATE SET date = excluded.date, next_date = excluded.next_date,
 disabled = excluded.disabled, listener = excluded.listener, backfill = excluded.backfill,
-paused = excluded.paused
+paused = excluded.paused, heard = excluded.heard
 """
 PUT_WINDOW = f"""
 {_insert("windows", _WINDOW)} ON CONFLICT DO UPDATE SET start = excluded.start, end = excluded.end,
 fulfilled = excluded.fulfilled, outputs = excluded.outputs
 """
 CLOSE_WINDOW = "DELETE FROM windows WHERE namespace = ? AND flow_id = ? AND id = ?"
-LEAVE_UNHEARD = "INSERT OR IGNORE INTO unheard (execution_id) VALUES (?)"
-HEAR = "DELETE FROM unheard WHERE execution_id = ?"
 UPDATE_EXECUTION = """
 UPDATE executions SET flow_revision = ?, state = ?, created = ?, ended = ?, trigger_id = ?, labels = ?, error = ?,
 owner = ? WHERE id = ?
@@ -74,9 +72,6 @@ CLAIM = CLAIM_FIRST.replace("INSERT", "INSERT OR IGNORE", 1)
 EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
 EXECUTION = f"SELECT {_EXECUTION} FROM executions WHERE id = ?"
 OPEN_EXECUTIONS = f"SELECT {_EXECUTION} FROM executions WHERE ended IS NULL ORDER BY position"
-UNHEARD = f"""
-SELECT {_EXECUTION} FROM executions WHERE id IN (SELECT execution_id FROM unheard) ORDER BY position
-"""
 RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
@@ -86,6 +81,9 @@ FIRST_APPEND = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
 """
+# A row of no execution, behind all others: SQLite would give the row ids of the newest rows again when they are gone,
+# and whoever reads on from one of them would miss what is written next.
+HOLD_POSITION = "INSERT OR REPLACE INTO journal (execution, sequence, records) VALUES (0, 0, CAST('[]' AS BLOB))"
 NEWEST_RECORDS = "SELECT max(rowid) FROM journal"
 WRITTEN_BY_OTHERS = f"""
 SELECT min(sequence), {_EXECUTION} FROM journal JOIN executions ON position = execution

@@ -30,8 +30,6 @@ class Writing:
         self._verdicts = [rows.verdict_row(one) for one in transaction.verdicts]
         self._flows = [rows.flow_row(one) for one in transaction.flows]
         self._triggers = [rows.trigger_row(one) for one in transaction.triggers]
-        self._unheard = [(one, (one,)) for one in transaction.unheard]
-        self._heard = [(one,) for one in transaction.heard]
         self._windows = [rows.window_row(one) for one in transaction.windows]
 
     def write_at_once(self, connection: sqlite3.Connection) -> bool:
@@ -39,10 +37,10 @@ class Writing:
         Writes the rows in a transaction of their own; returns False, and has written nothing, where it takes more
         than one statement: there are many, an identity was claimed before, or an execution is unknown.
         """
-        owned = (self._creations, self._summaries, self._appends, self._logs, self._metrics, self._unheard)
-        created, changed, appended, logs, metrics, unheard = ([row for _, row in each] for each in owned)
+        owned = (self._creations, self._summaries, self._appends, self._logs, self._metrics)
+        created, changed, appended, logs, metrics = ([row for _, row in each] for each in owned)
         claims, ledger = self._claims.rows(), self._ledger()
-        written = (claims, created, changed, appended, ledger, logs, metrics, self._triggers, unheard, self._heard)
+        written = (claims, created, changed, appended, ledger, logs, metrics, self._triggers)
         if self._flows or self._windows or self._transaction.closed or sum(map(len, written)) not in at_once.COUNTS:
             return False
         try:
@@ -60,8 +58,6 @@ class Writing:
         _many(connection, statements.INSERT_VERDICT, self._ledger())
         _many(connection, statements.INSERT_LOG, self._kept(self._logs))
         _many(connection, statements.INSERT_METRIC, self._kept(self._metrics))
-        _many(connection, statements.LEAVE_UNHEARD, self._kept(self._unheard))
-        _many(connection, statements.HEAR, self._heard)
         _many(connection, statements.PUT_FLOW, self._flows)
         _many(connection, statements.PUT_TRIGGER, self._triggers)
         _many(connection, statements.PUT_WINDOW, self._windows)
