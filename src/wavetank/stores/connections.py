@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 _WRITER_CACHE_KIB = 8192
 _READER_CACHE_KIB = 2048
-# Pages that many commits change are written to the file once in 16 MiB of log, not once in 4.
-_LOG_PAGES = 4000
-_LOG_BYTES = 32 << 20
+# `Checkpoints` brings the log back long before; only a commit that finds this much of it does so itself.
+_LOG_PAGES = 10_000
+_LOG_BYTES = 40 << 20
 _RETRY_SECONDS = 0.01
 
 
@@ -123,6 +123,19 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def open_checkpointer(path: Path) -> sqlite3.Connection:
+    """
+    Opens the file of a store to bring its log back into it; the connection waits for nobody.
+
+    Raises:
+        sqlite3.Error: It cannot be opened, or is gone.
+    """
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 
 

@@ -13,6 +13,7 @@ from wavetank.model.mark import Mark
 from wavetank.model.purged import Purged
 from wavetank.model.summary_columns import SummaryColumns
 from wavetank.stores import rows, statements
+from wavetank.stores.checkpoints import Checkpoints
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
 from wavetank.stores.faults import BUSY_SECONDS, BUSY_SECONDS_AGAIN, fault_of
 from wavetank.stores.open_file import OpenFile
@@ -67,12 +68,13 @@ class SqliteStore(Store):
         with self._faults():
             self._writer = open_writer(path)
         self._file = OpenFile(path)
+        self._checkpoints = None if path is None else Checkpoints(path, self._lock)
         self._readers: Readers = SharedConnection(self._writer, self._lock) if path is None else OwnConnections(path)
 
     def commit(self, transaction: Transaction) -> dict[str, str]:  # noqa: D102
         try:
             writing = Writing(transaction)
-            with self._lock:
+            with self._writing(writing.size):
                 return self._write(writing, synced=transaction.synced)
         except _UNWRITABLE as error:
             raise fault_of(error, self._place) from error
@@ -89,6 +91,8 @@ class SqliteStore(Store):
     def close(self) -> None:  # noqa: D102
         with self._faults():
             self._readers.close()
+            if self._checkpoints is not None:
+                self._checkpoints.close()
             with self._lock:
                 self._writer.close()
 
@@ -212,7 +216,7 @@ class SqliteStore(Store):
     ) -> Purged:
         count = len(execution_ids)
         tables = {"logs": logs, "metrics": metrics}
-        with self._faults(), self._lock, self._transaction(synced=synced):
+        with self._faults(), self._writing(), self._transaction(synced=synced):
             gone = {
                 name: self._remove(statements.purge_of(name, "execution_id", count), execution_ids) if wanted else 0
                 for name, wanted in tables.items()
@@ -228,7 +232,7 @@ class SqliteStore(Store):
         return [rows.execution_of(row) for row in stored]
 
     def purge_verdicts(self, moment: datetime, most: int) -> int:  # noqa: D102
-        with self._faults(), self._lock, self._transaction(synced=False):
+        with self._faults(), self._writing(), self._transaction(synced=False):
             return self._remove(statements.PURGE_VERDICTS, (most, rows.text_of(moment)))
 
     def give_back(self) -> bool:  # noqa: D102
@@ -250,7 +254,7 @@ class SqliteStore(Store):
         start: datetime | None = None,
         end: datetime | None = None,
     ) -> int:
-        with self._faults(), self._lock, self._transaction(synced=True):
+        with self._faults(), self._writing(), self._transaction(synced=True):
             moments = [None if moment is None else rows.text_of(moment) for moment in (start, end)]
             severities = [level.value for level in levels]
             statement = statements.purge_of_logs(
@@ -278,6 +282,14 @@ class SqliteStore(Store):
             with suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def _writing(self, size: int = 0) -> Iterator[None]:
+        with self._lock:
+            before = self._writer.total_changes
+            yield
+            if self._checkpoints is not None:
+                self._checkpoints.note(self._writer.total_changes - before, size)
 
     def _strengthen(self, *, synced: bool) -> None:
         if synced != self._full:

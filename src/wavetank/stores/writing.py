@@ -32,6 +32,11 @@ class Writing:
         self._triggers = [rows.trigger_row(one) for one in transaction.triggers]
         self._windows = [rows.window_row(one) for one in transaction.windows]
 
+    @property
+    def size(self) -> int:
+        """How many bytes its records are: what is large in a transaction is in them."""
+        return sum(len(blob) for _, (_, blob, _) in self._appends)
+
     def write_at_once(self, connection: sqlite3.Connection) -> bool:
         """
         Writes the rows in a transaction of their own; returns False, and has written nothing, where it takes more
