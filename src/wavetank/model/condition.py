@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import SerializeAsAny, ValidationInfo, WrapValidator
-
+from wavetank.model.apart import Apart
 from wavetank.model.part import Part
-from wavetank.model.registry import resolve_part
 
 
 class Condition(Part):
@@ -14,8 +12,4 @@ class Condition(Part):
     type: str
 
 
-def _condition_of_type(value: Any, handler: Any, info: ValidationInfo) -> Condition:  # noqa: ARG001 - pydantic's signature
-    return resolve_part(value, Condition, info)
-
-
-AnyCondition = Annotated[SerializeAsAny[Condition], WrapValidator(_condition_of_type)]
+AnyCondition = Annotated[Condition, Apart(by_type=True)]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, PrivateAttr
 
+from wavetank.model.apart import Apart
 from wavetank.model.check import Check
 from wavetank.model.concurrency import Concurrency
 from wavetank.model.drawing import Drawing, FindFlow, ShownExecution
@@ -54,24 +55,24 @@ class Flow(Part):
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=150)]
     description: str | None = None
     labels: Labels = Field(default_factory=dict)
-    inputs: tuple[Input, ...] = ()
-    outputs: tuple[Output, ...] = ()
+    inputs: tuple[Annotated[Input, Apart()], ...] = ()
+    outputs: tuple[Annotated[Output, Apart()], ...] = ()
     variables: dict[str, Any] = Field(default_factory=dict)
     tasks: Annotated[Tasks, Field(min_length=1)]
     errors: tuple[AnyTask, ...] = ()
     finally_: Annotated[Tasks, Field(alias="finally")] = ()
     after_execution: Tasks = ()
-    listeners: tuple[Listener, ...] = ()
+    listeners: tuple[Annotated[Listener, Apart()], ...] = ()
     triggers: tuple[AnyTrigger, ...] = ()
-    plugin_defaults: tuple[PluginDefault, ...] = ()
-    task_defaults: tuple[PluginDefault, ...] = ()
+    plugin_defaults: tuple[Annotated[PluginDefault, Apart()], ...] = ()
+    task_defaults: tuple[Annotated[PluginDefault, Apart()], ...] = ()
     disabled: bool = False
     tenant_id: str | None = None
     # Known to the language, refused at deployment by this version: see `not_yet`.
-    retry: Retry | None = None
-    concurrency: Concurrency | None = None
-    sla: tuple[Sla, ...] = ()
-    checks: tuple[Check, ...] = ()
+    retry: Annotated[Retry, Apart()] | None = None
+    concurrency: Annotated[Concurrency, Apart()] | None = None
+    sla: tuple[Annotated[Sla, Apart()], ...] = ()
+    checks: tuple[Annotated[Check, Apart()], ...] = ()
     worker_group: Any = None
 
     _revision: int = PrivateAttr(default=0)

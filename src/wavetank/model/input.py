@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from wavetank.model.apart import Apart
 from wavetank.model.depends_on import DependsOn
 from wavetank.model.input_type import InputType
 from wavetank.model.part import Part
@@ -83,7 +84,7 @@ class Input(Part):
     allow_custom_value: bool = False
     is_radio: bool = False
     auto_select_first: bool = False
-    depends_on: DependsOn | None = None
+    depends_on: Annotated[DependsOn, Apart()] | None = None
     expression: str | None = None
     after: Any = None
     before: Any = None

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import SerializeAsAny, ValidationInfo, WrapValidator
-
+from wavetank.model.apart import Apart
 from wavetank.model.part import Part
-from wavetank.model.registry import resolve_part
 
 
 class Runner(Part):
@@ -14,8 +12,4 @@ class Runner(Part):
     type: str
 
 
-def _runner_of_type(value: Any, handler: Any, info: ValidationInfo) -> Runner:  # noqa: ARG001 - pydantic's signature
-    return resolve_part(value, Runner, info)
-
-
-AnyRunner = Annotated[SerializeAsAny[Runner], WrapValidator(_runner_of_type)]
+AnyRunner = Annotated[Runner, Apart(by_type=True)]

@@ -3,12 +3,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator, model_validator
+from pydantic import Field, model_validator
 
+from wavetank.model.apart import Apart
 from wavetank.model.level import Level
 from wavetank.model.part import Duration, Part
 from wavetank.model.property import Property
-from wavetank.model.registry import resolve_part
 from wavetank.model.retry import Retry
 from wavetank.model.task_cache import TaskCache
 
@@ -50,9 +50,9 @@ class Task(Part):
     allow_failure: bool = False
     allow_warning: bool = False
     log_level: Level = Level.TRACE
-    retry: Retry | None = None
+    retry: Annotated[Retry, Apart()] | None = None
     log_to_file: bool = False
-    task_cache: TaskCache | None = None
+    task_cache: Annotated[TaskCache, Apart()] | None = None
     worker_group: dict[str, Any] | None = None
     assets: dict[str, Any] | None = None
     version: str | None = None
@@ -98,9 +98,5 @@ class Task(Part):
         return ()
 
 
-def _task_of_type(value: Any, handler: Any, info: ValidationInfo) -> Task:  # noqa: ARG001 - pydantic's signature
-    return resolve_part(value, Task, info)
-
-
-AnyTask = Annotated[SerializeAsAny[Task], WrapValidator(_task_of_type)]
+AnyTask = Annotated[Task, Apart(by_type=True)]
 Tasks = tuple[AnyTask, ...]

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, WrapValidator, model_validator
+from pydantic import Field, model_validator
 
+from wavetank.model.apart import Apart
 from wavetank.model.condition import AnyCondition
 from wavetank.model.labels import Labels
 from wavetank.model.level import Level
 from wavetank.model.part import Part
-from wavetank.model.registry import resolve_part
 from wavetank.model.state import State
 from wavetank.model.task import IDENTIFIER
 
@@ -88,8 +88,4 @@ class Trigger(Part):
         return self.model_dump(exclude=set(self.beside_listener), mode="json")
 
 
-def _trigger_of_type(value: Any, handler: Any, info: ValidationInfo) -> Trigger:  # noqa: ARG001 - pydantic's signature
-    return resolve_part(value, Trigger, info)
-
-
-AnyTrigger = Annotated[SerializeAsAny[Trigger], WrapValidator(_trigger_of_type)]
+AnyTrigger = Annotated[Trigger, Apart(by_type=True)]
