@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
@@ -121,14 +122,6 @@ def test_requests_for_nobody_are_refused_as_by_the_engine_itself(engine):
         assert caught.value.code == status
 
 
-def test_conditions_are_asked_when_the_engine_takes_the_event_in(engine):
-    hook = {**HOOK, "conditions": [condition("Expression", expression="{{ trigger.body.n > 1 }}")]}
-    engine.deploy(flow("f", hook))
-    post(url_of(engine), {"n": 1})
-    ended(engine, post(url_of(engine), {"n": 2})["id"])
-    assert [verdict.outcome for verdict in engine.verdicts()] == [Outcome.FIRED, Outcome.REJECTED]
-
-
 WAITS = {**HOOK, "wait": True, "returnOutputs": True, "responseCode": "{{ execution.state == 'SUCCESS' ? 201 : 500 }}"}
 SAID = [{"id": "said", "type": "STRING", "value": "{{ trigger.body.n }}"}]
 
@@ -159,6 +152,54 @@ def test_a_request_that_waits_is_told_what_it_will_make_when_the_engine_ends(tmp
             engine.stop()
             with waiting.result() as answer:
                 assert (answer.status, json.loads(answer.read())["id"]) == (202, made)
+
+
+def answer_to(request):
+    """The status and the body of an answer, also of a refusal."""
+    try:
+        with urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read()
+    except HTTPError as refusal:
+        return refusal.code, refusal.read()
+
+
+MORE_THAN_ONE = condition("Expression", expression="{{ trigger.body.n > 1 }}")
+NEEDED = {"id": "needed", "type": "INT"}
+
+
+@pytest.mark.parametrize(
+    ("hook", "more", "statuses"),
+    [
+        ({**HOOK, "conditions": [MORE_THAN_ONE]}, {}, [204, 200]),
+        (HOOK, {"inputs": [NEEDED]}, [200, 200]),
+        ({**HOOK, "inputs": {"needed": "{{ 4 / (trigger.body.n - 1) }}"}}, {"inputs": [NEEDED]}, [422, 200]),
+        (HOOK, {"checks": [{"condition": "{{ false }}", "message": "no", "behavior": "BLOCK_EXECUTION"}]}, [204, 204]),
+    ],
+)
+@pytest.mark.parametrize("settings", [SETTINGS, {"wavetank.server.port": 0}])
+def test_a_caller_is_told_what_became_of_the_event_by_a_receiver_as_by_the_engine(
+    tmp_path, settings, hook, more, statuses
+):
+    with wt.Engine(tmp_path / "home", config=settings) as engine:
+        engine.secrets["WEBHOOK_KEY"] = "open-sesame"
+        engine.deploy(flow("f", hook, **more))
+        answers = [answer_to(request_of(url_of(engine), {"n": number})) for number in (1, 2)]
+        assert [status for status, _ in answers] == statuses
+        made = [json.loads(body)["id"] for status, body in answers if status == 200]
+        assert [each.id for each in reversed(engine.executions())] == made
+
+
+def test_a_caller_is_not_kept_waiting_for_an_engine_that_has_no_time(engine):
+    engine.deploy(flow("f", {**HOOK, "conditions": [MORE_THAN_ONE]}))
+    url = url_of(engine)
+    let_go = threading.Event()
+    engine.portal._loop.call_soon_threadsafe(let_go.wait, 20)
+    try:
+        status, body = answer_to(request_of(url, {"n": 2}))
+    finally:
+        let_go.set()
+    assert status == 202
+    assert ended(engine, json.loads(body)["id"]).state is State.SUCCESS
 
 
 def test_what_a_trigger_logs_goes_to_the_file_of_its_event_without_secrets(engine):

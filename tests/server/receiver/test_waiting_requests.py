@@ -9,13 +9,13 @@ from wavetank.server.receiver.messages import Await, Heard, Reply
 from wavetank.server.receiver.waiting_requests import WaitingRequests
 
 
-def asked(answer):
+def asked(answer, within=None):
     """What a request gets when the engine answers so: `answer` is called with the requests and what was asked."""
 
     async def ask():
         told = []
         requests = WaitingRequests(told.append)
-        waiting = asyncio.ensure_future(requests.reply("n.f", "hook", "1", "/webhook"))
+        waiting = asyncio.ensure_future(requests.reply("n.f", "hook", "1", "/webhook", within=within))
         await asyncio.sleep(0)
         assert told == [Await(told[0].asked, "n.f", "hook", "1", "/webhook")]
         await answer(requests, told[0].asked)
@@ -53,6 +53,14 @@ def test_the_end_of_the_engine_ends_the_wait():
         requests.take(Heard(number))
         await asyncio.sleep(0)
         requests.end()
-        assert await requests.reply("n.f", "hook", "2", "/webhook") is None
+        assert await requests.reply("n.f", "hook", "2", "/webhook", within=None) is None
 
     assert asked(answer) is None
+
+
+def test_a_request_may_give_the_engine_so_long_to_answer():
+    async def answer(requests, number):
+        requests.take(Heard(number))
+        await asyncio.wait([requests._replies[number]])
+
+    assert asked(answer, within=0.01) is None

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from wavetank.server.receiver.messages import FlowHooks, Hook, Hooks
     from wavetank.server.receiver.post import Post
 
+# A sender that wants no more than a receipt does not wait for a cell that holds Python's lock.
+_JUDGED_WITHIN_SECONDS = 0.5
 _EARLIER = "SELECT execution_id FROM identities WHERE namespace = ? AND flow_id = ? AND trigger_id = ? AND identity = ?"
 
 
@@ -35,9 +37,9 @@ class ReceiverDoor(WebhookDoor):
     """
     The webhooks of a receiver: a request is answered when its event lies in the inbox.
 
-    The execution is named in the answer, and made when the engine gets to it; whether conditions hold is asked then. A
-    request of a trigger that waits is answered by the engine; if that is too busy to hear of it, with 202 and the
-    execution that it will make.
+    Where nothing can keep the event from making its execution, the answer names that, whenever the engine gets to it.
+    Else, and where the trigger waits, the engine answers; if it has no time for that, the answer is 202, with the
+    execution that the event will make if it makes one.
 
     Args:
         post: Keeps events.
@@ -80,12 +82,14 @@ class ReceiverDoor(WebhookDoor):
         if key:
             # Asked last: what the engine has just taken from the inbox stands in the history by now.
             made = self._made_before(hook, key) or made
-        if hook.trigger.waits:
-            return await self._waited(scope, hook, event, made)
+        if hook.trigger.waits or hook.judged or event.fault:
+            return await self._answered(scope, hook, event, made)
         return JSONResponse(_promised(hook, event, made))
 
-    async def _waited(self, scope: Scope, hook: Hook, event: Event, made: str) -> Response:
-        reply = await self._post.reply(hook.flow, hook.trigger.id, event.identities[0], scope["path"])
+    async def _answered(self, scope: Scope, hook: Hook, event: Event, made: str) -> Response:
+        within = None if hook.trigger.waits else _JUDGED_WITHIN_SECONDS
+        place = (hook.flow, hook.trigger.id, event.identities[0], scope["path"])
+        reply = await self._post.reply(*place, within=within)
         if reply is None:
             return JSONResponse(_promised(hook, event, made), 202)
         return Response(reply.body, reply.status, media_type=reply.media_type)

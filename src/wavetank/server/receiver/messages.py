@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Hook:
-    """A webhook that may be called: `flow` is its flow, `key` is the one of its URL, `trigger` the trigger itself."""
+    """
+    A webhook that may be called: `flow` is its flow, `key` is the one of its URL, `trigger` the trigger itself;
+    `judged` if only the engine can tell what becomes of an event.
+    """
 
     flow: str
     revision: int
     key: str
     trigger: Any
+    judged: bool
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from wavetank.abc.event_source import ListenContext, RealtimeTrigger
     from wavetank.engine.runtime import Runtime
+    from wavetank.engine.watch import Watch
     from wavetank.model.event import Event
 
 _PATIENCE_SECONDS = 30.0
@@ -196,7 +197,7 @@ class Outpost:
         if flow is None:
             return None
         hooks = (
-            Hook(flow_key, watch.flow.revision, watch.key, watch.trigger)
+            Hook(flow_key, watch.flow.revision, watch.key, watch.trigger, _is_judged(watch))
             for watch in self._runtime.supervisor.of(flow_key)
             if watch.key and isinstance(watch.trigger, CalledTrigger)
         )
@@ -333,6 +334,11 @@ class Outpost:
         await self._tasks.halt()
         await self._drain.run()
         self._inbox.close()
+
+
+def _is_judged(watch: Watch) -> bool:
+    """Returns whether an event of a webhook may come to nothing."""
+    return bool(watch.trigger.conditions or watch.trigger.inputs or watch.flow.inputs or watch.flow.checks)
 
 
 def supported() -> bool:

@@ -86,9 +86,15 @@ class Post:
         kept.add_done_callback(self._tell_of)
         return kept
 
-    async def reply(self, flow: str, trigger_id: str, identity: str, path: str) -> Reply | None:
-        """Returns how the engine answers a request whose event lies in the inbox; None if it has no time, or ends."""
-        return await self._requests.reply(flow, trigger_id, identity, path)
+    async def reply(
+        self, flow: str, trigger_id: str, identity: str, path: str, *, within: float | None
+    ) -> Reply | None:
+        """
+        Returns how the engine answers a request whose event lies in the inbox.
+
+        None if it has no time, does not answer within so many seconds, or ends.
+        """
+        return await self._requests.reply(flow, trigger_id, identity, path, within=within)
 
     def tell(self, message: object) -> None:
         """Tells the engine something, when it listens; what it has no time for for very long is left out."""

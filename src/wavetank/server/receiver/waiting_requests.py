@@ -28,8 +28,14 @@ class WaitingRequests:
         self._replies: dict[int, asyncio.Future[Reply | None]] = {}
         self._over = False
 
-    async def reply(self, flow: str, trigger_id: str, identity: str, path: str) -> Reply | None:
-        """Returns how the engine answers a request whose event lies in the inbox; None if it has no time, or ends."""
+    async def reply(
+        self, flow: str, trigger_id: str, identity: str, path: str, *, within: float | None
+    ) -> Reply | None:
+        """
+        Returns how the engine answers a request whose event lies in the inbox.
+
+        None if it has no time, does not answer within so many seconds, or ends.
+        """
         if self._over:
             return None
         asked, heard = next(self._numbers), asyncio.Event()
@@ -37,9 +43,10 @@ class WaitingRequests:
         self._heard[asked], self._replies[asked] = heard, reply
         self._tell(Await(asked, flow, trigger_id, identity, path))
         try:
-            async with asyncio.timeout(HEARD_WITHIN_SECONDS):
-                await heard.wait()
-            return await reply
+            async with asyncio.timeout(within):
+                async with asyncio.timeout(HEARD_WITHIN_SECONDS):
+                    await heard.wait()
+                return await reply
         except TimeoutError:
             return None
         finally:
