@@ -65,3 +65,12 @@ def test_every_kind_of_row_has_its_place(connection):
     at_once.write(connection, given)
     for table, row in (("executions", EXECUTION), ("logs", log), ("metrics", metric), ("verdicts", verdict)):
         assert connection.execute(f"SELECT * FROM {table}").fetchone()[1:] == row
+
+
+def test_a_row_alone_is_written_as_beside_others(connection):
+    flow, other = (("n", name, 1, "id: f", "2025", "engine", False) for name in ("f", "g"))
+    at_once.write(connection, rows(put_flow=[flow], claim_first=[CLAIM]))
+    at_once.write(connection, rows(put_flow=[other]))
+    assert connection.execute("SELECT * FROM flows ORDER BY id").fetchall() == [flow, other]
+    with pytest.raises(sqlite3.IntegrityError, match="unknown execution"):
+        at_once.write(connection, rows(insert_append=[(0, b"[]", "unknown")]))

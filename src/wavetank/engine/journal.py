@@ -133,11 +133,8 @@ class Journal:
         self._after.append(call)
         self._schedule()
 
-    async def committed(self) -> Refused:
-        """Returns when all that was written so far is on disk, with the creations that were refused."""
-        return await self._commit()
-
-    def _commit(self) -> asyncio.Future[Refused]:
+    def committed(self) -> asyncio.Future[Refused]:
+        """Returns what is done when all that was written so far is on disk, with the creations that were refused."""
         done: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
         self.after_commit(lambda refused: None if done.done() else done.set_result(refused))
         return done
@@ -149,7 +146,7 @@ class Journal:
         Raises:
             StoreError: It fails; what was written waits, and goes to disk as soon as the store works again.
         """
-        return await self.while_it_works(self._commit())
+        return await self.while_it_works(self.committed())
 
     async def while_it_works(self, work: Awaitable[T]) -> T:
         """

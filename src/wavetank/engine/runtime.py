@@ -185,7 +185,9 @@ class Runtime:
             return flow
         self.journal.require()
         self.revisions.keep(flow)
-        await self.by_hand(self._put_in_place(flow, paused, before_triggers, deployed), f"deploy {flow.key}")
+        on_disk = self.journal.committed()
+        work = self._put_in_place(on_disk, flow, paused, before_triggers, deployed)
+        await self.by_hand(work, f"deploy {flow.key}")
         return flow
 
     async def by_hand(self, work: Coroutine[Any, Any, T], name: str) -> T:
@@ -203,8 +205,10 @@ class Runtime:
             raise
         return await self.journal.while_it_works(asyncio.shield(self._keeping.start(work, name)))
 
-    async def _put_in_place(self, flow: Flow, paused: bool, before_triggers: Prepare, deployed: Published) -> None:
-        await self.journal.committed()
+    async def _put_in_place(
+        self, on_disk: Awaitable[object], flow: Flow, paused: bool, before_triggers: Prepare, deployed: Published
+    ) -> None:
+        await on_disk
         self.flows.put(flow)
         self.listening_elsewhere -= {flow.key}
         if self.started:

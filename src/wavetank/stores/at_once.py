@@ -33,6 +33,7 @@ ORDER: Final = (
     statements.INSERT_VERDICT,
     statements.INSERT_LOG,
     statements.INSERT_METRIC,
+    statements.PUT_FLOW,
     statements.PUT_TRIGGER,
 )
 """What can be written at once, in this order."""
@@ -63,7 +64,8 @@ def write(connection: sqlite3.Connection, rows: Sequence[Sequence[Row]]) -> None
         sqlite3.IntegrityError: An identity was claimed before, or there is no such execution; nothing was written.
         sqlite3.Error: Nothing was written.
     """
-    statement = _statement(tuple(map(len, rows)))
+    counts = tuple(map(len, rows))
+    statement = _alone(counts) or _statement(counts)
     connection.execute(statement, [value for given in rows for row in given for value in row])
 
 
@@ -71,6 +73,13 @@ def _of_new_row(statement: str) -> str:
     pieces = statement.split("?")
     names = (f"NEW.c{number}" for number in itertools.count())
     return "".join(f"{piece}{name}" for piece, name in zip(pieces[:-1], names, strict=False)) + pieces[-1]
+
+
+@lru_cache(maxsize=256)
+def _alone(counts: tuple[int, ...]) -> str:
+    """Returns the statement of the only row, which needs no view; empty if there are more, or it must be checked."""
+    written = [statement for statement, count in zip(ORDER, counts, strict=True) if count]
+    return written[0] if sum(counts) == 1 and written[0] not in _MUST_CHANGE else ""
 
 
 @lru_cache(maxsize=256)

@@ -45,8 +45,8 @@ class Writing:
         owned = (self._creations, self._summaries, self._appends, self._logs, self._metrics)
         created, changed, appended, logs, metrics = ([row for _, row in each] for each in owned)
         claims, ledger = self._claims.rows(), self._ledger()
-        written = (claims, created, changed, appended, ledger, logs, metrics, self._triggers)
-        if self._flows or self._windows or self._transaction.closed or sum(map(len, written)) not in at_once.COUNTS:
+        written = (claims, created, changed, appended, ledger, logs, metrics, self._flows, self._triggers)
+        if self._windows or self._transaction.closed or sum(map(len, written)) not in at_once.COUNTS:
             return False
         try:
             at_once.write(connection, written)
