@@ -71,6 +71,39 @@ def test_lists_of_executions_are_read_in_order_and_never_sorted(store, asked, in
 
 
 @pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ((None, None, (), None), None),
+        (("a", "f", (), None), "executions_by_flow"),
+        ((None, None, (State.FAILED,), None), "executions_by_state"),
+        (("a", "f", (State.RUNNING, State.FAILED), None), "executions_by_flow_and_state"),
+        (("a", None, (), {"label": "value"}), None),
+    ],
+)
+def test_a_piece_of_very_many_executions_is_found_without_looking_at_newer_ones(store, asked, index):
+    found = plan(store, *statements.piece(*asked, 5000, 4096))
+    assert "TEMP B-TREE" not in found
+    assert "SCAN executions" not in found
+    assert (f" INDEX {index} (" if index else "USING INTEGER PRIMARY KEY (rowid") in found
+    assert "rowid<?" in found
+
+
+def test_a_listing_of_very_many_tells_of_one_moment(store, path, monkeypatch):
+    store.commit(creating(*[creation(f"{one}") for one in range(5000)]))
+    other, written = SqliteStore(path), statements.piece
+
+    def with_a_deletion(*asked):
+        if asked[-2] < 5000:
+            other.purge(["7"], executions=True, logs=False, metrics=False)
+        return written(*asked)
+
+    monkeypatch.setattr(statements, "piece", with_a_deletion)
+    assert len(store.listing()) == 5000
+    assert len(store.listing()) == 4999
+    other.close()
+
+
+@pytest.mark.parametrize(
     ("scope", "one_of", "index"),
     [
         ((None, None), {}, None),

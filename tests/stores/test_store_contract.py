@@ -217,6 +217,58 @@ def test_summaries_are_chosen_by_namespace_flow_and_state(store, wanted, found):
     assert ids(store.summaries(**wanted)) == found
 
 
+STATES = (State.SUCCESS, State.FAILED, State.RUNNING)
+
+
+@pytest.fixture(scope="module", params=["file", "memory"])
+def long_store(request, tmp_path_factory):
+    """One of six thousand executions, some of which were deleted, with texts of all kinds in their rows."""
+    store = SqliteStore(tmp_path_factory.mktemp("long") / "history.db" if request.param == "file" else None)
+    made = [
+        creation(
+            f"{number}",
+            namespace="ab"[number % 2],
+            flow_id="fgh"[number % 3],
+            state=STATES[number % 7 % 3],
+            created=at(number),
+            ended=at(number + 0.25) if number % 5 else None,
+            trigger_id="t" if number % 11 else None,
+            labels={"a": f"{number % 4}", "b": 'ü"\n'} if number % 4 else {},
+            error=f'no,\n\\"{number}\u2028ü' if number % 100 == 0 else "",
+        )
+        for number in range(6000)
+    ]
+    store.commit(creating(*made))
+    gone = [f"{number}" for number in [*range(30), *range(2000, 3000), *range(4000, 5990, 3), 5999]]
+    for start in range(0, len(gone), 500):
+        store.purge(gone[start : start + 500], executions=True, logs=False, metrics=False)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"limit": None},
+        {"limit": 3000},
+        {"limit": 20_000},
+        {"limit": 4097},
+        {"flow_id": "g", "limit": None},
+        {"namespace": "a", "flow_id": "f", "limit": 1001},
+        {"states": [State.FAILED, State.RUNNING], "limit": 2500},
+        {"states": [State.FAILED], "labels": {"a": "1"}, "limit": None},
+        {"labels": {"b": 'ü"\n'}, "limit": 4097},
+        {"namespace": "nobody", "limit": None},
+    ],
+)
+def test_a_listing_of_very_many_is_what_their_rows_are(long_store, wanted):
+    expected = long_store.summaries(**wanted)
+    found = long_store.listing(**wanted)
+    assert len(found) == len(expected)
+    assert list(found) == expected
+    assert found[-3:] == expected[-3:]
+
+
 def test_summaries_are_chosen_by_labels(store):
     labelled = {"one": {"a": "1"}, "two": {"a": "1", "b": '2"'}, "three": {"a": "2"}}
     store.commit(creating(*[creation(name, labels=labels) for name, labels in labelled.items()]))

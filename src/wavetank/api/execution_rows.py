@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-import msgspec
-
 from wavetank.api.execution import Execution
 from wavetank.api.framed import Framed
 from wavetank.api.moment_column import moment_column
@@ -17,15 +15,13 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.summary_columns import SummaryColumns
 
-_LABELS = msgspec.json.Decoder(list[dict[str, str]])
-
 
 class ExecutionRows(Framed[Execution]):
     """
     Many executions, each made when it is looked at.
 
     Args:
-        summaries: Their rows in lists.
+        summaries: Their rows by columns.
         handle: Makes the execution of a row.
     """
 
@@ -55,21 +51,20 @@ class ExecutionRows(Framed[Execution]):
         import pandas as pd  # noqa: PLC0415 - costs 1.5 s, and not everyone asks
 
         given = self._summaries
-        created, ended = (moment_column(given.texts[name])[::-1] for name in ("created", "ended"))
-        labels = _LABELS.decode(given.texts["labels"])
-        labels.reverse()
+        created, ended = moment_column(given.created)[::-1], moment_column(given.ended)[::-1]
+        kinds, codes = given.kinds, np.array(given.numbers, dtype=np.intp)[::-1]
         return pd.DataFrame(
             {
-                "id": given.column("id"),
-                "namespace": repetitive_column(given.column("namespace")),
-                "flow": repetitive_column(given.column("flow_id")),
-                "revision": np.array(given.column("flow_revision"), dtype=np.int64),
-                "state": repetitive_column(given.column("state")),
-                "trigger": repetitive_column(given.column("trigger_id")),
+                "id": given.ids[::-1],
+                "namespace": repetitive_column([kind.namespace for kind in kinds], codes),
+                "flow": repetitive_column([kind.flow_id for kind in kinds], codes),
+                "revision": np.array([kind.flow_revision for kind in kinds], dtype=np.int64)[codes],
+                "state": repetitive_column([kind.state.value for kind in kinds], codes),
+                "trigger": repetitive_column([kind.trigger_id for kind in kinds], codes),
                 "created": created,
                 "ended": ended,
                 "duration": (ended - created).total_seconds(),
-                "labels": labels,
-                "error": repetitive_column(given.column("error")),
+                "labels": given.labels[::-1],
+                "error": repetitive_column([kind.error for kind in kinds], codes),
             }
         )

@@ -1,37 +1,37 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, overload
-
-import msgspec
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, overload
 
 from wavetank.model.execution_summary import ExecutionSummary
+from wavetank.model.summary_piece import MOMENT_WIDTH
 
-MOMENT_WIDTH: Final = 32
-"""How many characters a moment has in a column of moments: `2026-01-02T03:04:05.000006+00:00`, or spaces for none."""
-
-_MOMENTS = frozenset({"created", "ended"})
-_LABELS = msgspec.json.Decoder(list[msgspec.Raw])
+if TYPE_CHECKING:
+    from wavetank.model.execution_kind import ExecutionKind
+    from wavetank.model.summary_piece import SummaryPiece
 
 
 class SummaryColumns(Sequence[ExecutionSummary]):
     """
-    Rows of executions by columns, as the store hands them out: a hundred thousand are a dozen texts. A column is read
-    when it is asked for, and a row is made when it is looked at.
+    Rows of executions, the newest first, by columns, each with the oldest first, as the store hands out very many. A
+    row is made when it is looked at.
 
     Args:
-        texts: By the names of the fields of a summary, the oldest row first: `created` and `ended` as one moment after
-            another, the others as JSON arrays.
-        row: Makes the summary of the values of a row, in the order of the columns; moments and labels are texts there.
+        pieces: The oldest piece first.
+        kinds: What the numbers of kinds in the pieces stand for.
     """
 
-    def __init__(self, texts: Mapping[str, str], row: Callable[[Sequence[object]], ExecutionSummary]) -> None:
-        self.texts = texts
-        self._row = row
-        self._read: dict[str, list[object]] = {}
+    def __init__(self, pieces: Sequence[SummaryPiece], kinds: Sequence[ExecutionKind]) -> None:
+        self._pieces = pieces
+        self._length = sum(len(piece.ids) for piece in pieces)
+        self.kinds = kinds
 
     def __len__(self) -> int:
-        return len(self.texts["created"]) // MOMENT_WIDTH
+        return self._length
 
     @overload
     def __getitem__(self, place: int) -> ExecutionSummary: ...
@@ -40,18 +40,50 @@ class SummaryColumns(Sequence[ExecutionSummary]):
     def __getitem__(self, place: int | slice) -> ExecutionSummary | list[ExecutionSummary]:
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
-        return self._row([self.column(name)[place] for name in self.texts])
+        return self._summary(range(len(self) - 1, -1, -1)[place])
 
-    def column(self, name: str) -> list[object]:
-        """Returns the values of a column as they are stored, the newest row first."""
-        if name not in self._read:
-            self._read[name] = self._values(name)
-        return self._read[name]
+    def _summary(self, at: int) -> ExecutionSummary:
+        kind = self.kinds[self.numbers[at]]
+        created, ended = (texts[at * MOMENT_WIDTH : (at + 1) * MOMENT_WIDTH] for texts in self._moments)
+        return ExecutionSummary(
+            id=self.ids[at],
+            namespace=kind.namespace,
+            flow_id=kind.flow_id,
+            flow_revision=kind.flow_revision,
+            state=kind.state,
+            created=datetime.fromisoformat(created),
+            ended=None if ended.isspace() else datetime.fromisoformat(ended),
+            trigger_id=kind.trigger_id,
+            labels=self.labels[at],
+            error=kind.error,
+            owner=kind.owner,
+        )
 
-    def _values(self, name: str) -> list[object]:
-        text = self.texts[name]
-        if name in _MOMENTS:
-            starts = range(len(text) - MOMENT_WIDTH, -1, -MOMENT_WIDTH)
-            return [text[start : start + MOMENT_WIDTH].strip() or None for start in starts]
-        values = _LABELS.decode(text) if name == "labels" else msgspec.json.decode(text)
-        return list(reversed(values))
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of each execution."""
+        return list(chain.from_iterable(piece.ids for piece in self._pieces))
+
+    @cached_property
+    def numbers(self) -> array[int]:
+        """The place of the kind of each execution among `kinds`, in 64 bits."""
+        return array("q", b"".join(piece.kinds for piece in self._pieces))
+
+    @cached_property
+    def labels(self) -> list[dict[str, str]]:
+        """The labels of each execution."""
+        return list(chain.from_iterable(piece.labels for piece in self._pieces))
+
+    @property
+    def created(self) -> list[str]:
+        """When the executions were created: texts, each of one moment after another."""
+        return [piece.created for piece in self._pieces]
+
+    @property
+    def ended(self) -> list[str]:
+        """When they ended, in the same form."""
+        return [piece.ended for piece in self._pieces]
+
+    @cached_property
+    def _moments(self) -> tuple[str, str]:
+        return "".join(self.created), "".join(self.ended)

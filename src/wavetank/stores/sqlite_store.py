@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,8 @@ from wavetank.stores.checkpoints import Checkpoints
 from wavetank.stores.connections import OwnConnections, SharedConnection, open_writer
 from wavetank.stores.faults import BUSY_SECONDS, BUSY_SECONDS_AGAIN, fault_of
 from wavetank.stores.open_file import OpenFile
+from wavetank.stores.piece_reader import PieceReader
+from wavetank.stores.piece_texts import PieceTexts
 from wavetank.stores.space import free_above_reserve, give_back
 from wavetank.stores.writing import Writing
 
@@ -41,8 +44,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _UNWRITABLE = (sqlite3.Error, msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
 _IDENTITIES_AT_ONCE = 500
-# Few rows are read as fast one by one; a text of SQLite holds at most a gigabyte.
-_IN_COLUMNS = range(1000, 2_000_000)
+# Few rows are read as fast one by one. Texts of so many rows stay in the caches of a processor.
+_LEAST_IN_COLUMNS = 1000
+_ROWS_OF_A_PIECE = 4096
 
 
 class SqliteStore(Store):
@@ -145,10 +149,36 @@ class SqliteStore(Store):
     ) -> Sequence[ExecutionSummary]:
         ((newest,),) = self._read(statements.NEWEST_POSITION)
         most = newest or 0
-        if (most if limit is None else min(most, limit)) not in _IN_COLUMNS:
+        wanted = most if limit is None else min(most, limit)
+        if wanted < _LEAST_IN_COLUMNS:
             return self.summaries(namespace=namespace, flow_id=flow_id, states=states, labels=labels, limit=limit)
-        (texts,) = self._read(*statements.columns(namespace, flow_id, states, limit, labels))
-        return SummaryColumns(dict(zip(statements.EXECUTION_COLUMNS, texts, strict=True)), rows.execution_of)
+        reader = PieceReader()
+        # What SQLite has written is read while it writes the next piece, and lets go of the interpreter for that.
+        with self._faults(), ThreadPoolExecutor(1) as beside:
+            pieces = list(beside.map(reader.read, self._pieces(namespace, flow_id, states, labels, most, wanted)))
+            return SummaryColumns(pieces[::-1], reader.kinds)
+
+    def _pieces(
+        self,
+        namespace: str | None,
+        flow_id: str | None,
+        states: Sequence[State],
+        labels: Mapping[str, str] | None,
+        newest: int,
+        wanted: int,
+    ) -> Iterator[PieceTexts]:
+        with self._readers.lend() as connection, connection:
+            # In one transaction: all pieces tell of the same moment.
+            connection.execute("BEGIN")
+            while wanted:
+                most = min(wanted, _ROWS_OF_A_PIECE)
+                query = statements.piece(namespace, flow_id, states, labels, newest, most)
+                lowest, *texts = connection.execute(*query).fetchone()
+                if lowest is None:
+                    break
+                piece = PieceTexts(*texts)
+                yield piece
+                newest, wanted = lowest - 1, wanted - piece.row_count
 
     def open_executions(self) -> list[ExecutionSummary]:  # noqa: D102
         stored = self._read(statements.OPEN_EXECUTIONS)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wavetank.model.summary_columns import MOMENT_WIDTH
+from wavetank.model.execution_kind import ExecutionKind
+from wavetank.model.summary_piece import MOMENT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,12 +36,13 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
 
 
-EXECUTION_COLUMNS = tuple(_EXECUTION.split(", "))
-_AS_TEXT = {
-    "created": "coalesce(group_concat(created, ''), '')",
-    "ended": f"coalesce(group_concat(coalesce(ended, '{' ' * MOMENT_WIDTH}'), ''), '')",
-    "labels": "'[' || coalesce(group_concat(labels, ','), '') || ']'",
-}
+_PIECE = (
+    "group_concat(id, '\n')",
+    "group_concat(created, '')",
+    f"group_concat(coalesce(ended, '{' ' * MOMENT_WIDTH}'), '')",
+    "'[' || group_concat(labels, ',') || ']'",
+    f"group_concat(json_array({', '.join(ExecutionKind.__struct_fields__)}), '\n')",
+)
 NEWEST_POSITION = "SELECT max(position) FROM executions"
 
 INSERT_EXECUTION = _insert("executions", _EXECUTION)
@@ -76,7 +78,6 @@ RECORDS = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) ORDER BY sequence
 """
-_BELOW_NEWEST = "coalesce((SELECT position FROM executions ORDER BY position DESC LIMIT 1 OFFSET ?), -1)"
 FIRST_APPEND = """
 SELECT sequence, records FROM journal
 WHERE execution = (SELECT position FROM executions WHERE id = ?) AND sequence = 0
@@ -120,36 +121,40 @@ def summaries(
     return _newest_executions(f"position, {_EXECUTION}", namespace, flow_id, states, limit, labels)
 
 
-def columns(
+def piece(
     namespace: str | None,
     flow_id: str | None,
     states: Sequence[State],
-    limit: int | None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None,
+    newest: int,
+    most: int,
 ) -> Query:
     """
-    Returns the query for one row with the columns of the executions that `summaries` gives, each as a text for
-    SummaryColumns.
+    Returns the query for one row: the lowest position among some executions, and these as PieceTexts. They are the
+    newest that `summaries` gives up to the position `newest`; there may be fewer than `most` while older ones remain,
+    and the position is None when none are left.
 
     The outer rows are read in the order of their positions, straight from the table: an aggregate over a query that
     puts rows in order copies each of them first (measured: twice the time).
     """
-    among, values = _among(namespace, flow_id, states, limit, labels)
-    texts = ", ".join(_AS_TEXT.get(column, f"json_group_array({column})") for column in EXECUTION_COLUMNS)
-    return f"SELECT {texts} FROM executions{among}", values
+    among, values = _among(namespace, flow_id, states, labels, newest, most)
+    return f"SELECT min(position), {', '.join(_PIECE)} FROM executions WHERE position {among}", values
 
 
 def _among(
     namespace: str | None,
     flow_id: str | None,
     states: Sequence[State],
-    limit: int | None,
     labels: Mapping[str, str] | None,
+    newest: int,
+    most: int,
 ) -> Query:
     if namespace is None and flow_id is None and not states and not labels:
-        return ("", []) if limit is None else (f" WHERE position > {_BELOW_NEWEST}", [limit])
-    wanted, values = _newest_executions("position", namespace, flow_id, states, limit, labels)
-    return f" WHERE position IN ({wanted})", values
+        # A stretch of as many positions, some of which may be of executions that were deleted.
+        stretch = "<= ? AND position > (SELECT max(position) FROM executions WHERE position <= ?) - ?"
+        return stretch, [newest, newest, most]
+    wanted, values = _newest_executions("position", namespace, flow_id, states, most, labels, newest)
+    return f"IN ({wanted})", values
 
 
 def _newest_executions(
@@ -159,14 +164,18 @@ def _newest_executions(
     states: Sequence[State],
     limit: int | None,
     labels: Mapping[str, str] | None,
+    newest: int | None = None,
 ) -> Query:
     # Each state has a branch of its own: SQLite merges branches that are in order, and sorts for an `IN`.
     scope = _scope(namespace, flow_id, indexed=namespace is not None and flow_id is not None)
     branches = [{**scope, "state": state.value} for state in dict.fromkeys(states)] or [scope]
     terms = [_LABELLED] * len(labels or {})
+    others: list[Any] = [text for label in (labels or {}).items() for text in label]
+    if newest is not None:
+        terms.append("position <= ?")
+        others.append(newest)
     selects = (f"SELECT {columns} FROM executions{_where(branch, terms)}" for branch in branches)
-    texts = [text for label in (labels or {}).items() for text in label]
-    values = [value for branch in branches for value in [*branch.values(), *texts]]
+    values = [value for branch in branches for value in [*branch.values(), *others]]
     return _newest(" UNION ALL ".join(selects), values, limit)
 
 
