@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from wavetank.notebook.completion.inspector import explain, install
+from wavetank.notebook.completion.explain import explain
+from wavetank.notebook.completion.inspector import install
 from wavetank.notebook.extension import _loaded
 
 

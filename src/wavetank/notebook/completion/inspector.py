@@ -1,57 +1,12 @@
 from __future__ import annotations
 
-import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wavetank.notebook.cell_magic import OPTIONS, FlowCellMagic
-from wavetank.notebook.completion.cell import explain_cell
-from wavetank.notebook.completion.completer import MAGIC
-from wavetank.notebook.line_magic import overview
-from wavetank.notebook.verbs.catalogue import VERBS
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from wavetank.notebook.argument import Argument
     from wavetank.notebook.session import Session
-
-_LINE = re.compile(r"(?:^|=)\s*%flow\b\s*(?P<verb>[\w-]*)(?P<rest>.*)$")
-
-
-def explain(session: Session, code: str, position: int) -> str:
-    """
-    Returns what stands at a place of a cell means, as markdown; empty where it is not ours.
-
-    Args:
-        session: Whose flows and functions are known.
-        code: The cell.
-        position: The cursor, in characters from the beginning.
-    """
-    before = code[:position]
-    line, column = before.count("\n"), position - (before.rfind("\n") + 1)
-    whole = code.split("\n")[line]
-    if not code.startswith(MAGIC):
-        return _explain_line(whole, column)
-    if line == 0:
-        return _explain_option(OPTIONS, whole, column) or f"```\n{FlowCellMagic.deploy.__doc__}\n```"
-    return explain_cell(session, code.partition("\n")[2], line - 1, column)
-
-
-def _explain_line(whole: str, column: int) -> str:
-    found = _LINE.search(whole)
-    if found is None:
-        return ""
-    verb = VERBS.get(found["verb"])
-    if verb is None:
-        return f"```\n{overview()}\n```"
-    return _explain_option(verb.arguments, whole, column) or f"```\n{verb.parser.format_help()}\n```"
-
-
-def _explain_option(arguments: Sequence[Argument], whole: str, column: int) -> str:
-    start = whole.rfind(" ", 0, column) + 1
-    word = whole[start:].partition(" ")[0]
-    option = next((each for each in arguments if each.is_option and word in (each.name, each.short)), None)
-    return f"**{word}**: {option.help}" if option is not None else ""
 
 
 def install(session: Session, shell: Any) -> Callable[[], None]:
@@ -62,7 +17,8 @@ def install(session: Session, shell: Any) -> Callable[[], None]:
     asked = kernel.do_inspect
 
     def do_inspect(code: str, cursor_pos: int, *arguments: Any, **named: Any) -> Any:
-        told = explain(session, code, cursor_pos)
+        # Imported with the first key that asks for it: most cells are run without.
+        told: str = import_module("wavetank.notebook.completion.explain").explain(session, code, cursor_pos)
         if not told:
             return asked(code, cursor_pos, *arguments, **named)
         data = {"text/markdown": told, "text/plain": told}
