@@ -9,7 +9,15 @@ import sys
 LATER = {"anyio", "asyncio", "jinja2", "msgspec", "psycopg", "pydantic", "sqlite3", "yaml"}
 SERVER = {"httptools", "starlette", "uvicorn"}
 SELDOM = (
-    *("filelock", "importlib.metadata", "wavetank.lab", "wavetank.notebook", "wavetank.runners", "wavetank.server"),
+    *(
+        "filelock",
+        "importlib.metadata",
+        "jinja2",
+        "wavetank.lab",
+        "wavetank.notebook",
+        "wavetank.runners",
+        "wavetank.server",
+    ),
     *("wavetank.api.exporting", "wavetank.dialect.lint", "wavetank.pebble.dates", "wavetank.pebble.functions"),
     *("wavetank.plugins.call.call", "wavetank.plugins.core", "wavetank.stores.home_check", "wavetank.stores.lease"),
 )
@@ -71,6 +79,12 @@ def test_a_filter_is_imported_with_the_first_template_that_names_it():
         "wavetank.pebble.filters.number"
     }
     assert "wavetank.pebble.functions" not in modules
+
+
+def test_jinja2_is_imported_with_the_first_expression():
+    plain = ENGINE.replace("{{ flow.id }}", "hello")
+    assert "jinja2" not in packages_after(plain)
+    assert "jinja2" in packages_after(ENGINE)
 
 
 def test_an_engine_that_ran_a_flow_imported_no_server_and_no_client_library_and_no_worker_threads():

@@ -7,7 +7,6 @@ Our own lexer and parser make `jinja2.nodes` of a template; Jinja2 compiles them
 from __future__ import annotations
 
 from wavetank.pebble.check import Problem, check
-from wavetank.pebble.free_names import free_names
 from wavetank.pebble.property_type import render, render_property
 from wavetank.pebble.renderer import Renderer
 from wavetank.pebble.services import OfflineServices, Services
@@ -22,7 +21,6 @@ __all__ = (
     "Step",
     "Trace",
     "check",
-    "free_names",
     "render",
     "render_property",
     "truthy",

@@ -1,19 +1,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import Final
 
 import msgspec
-
-from wavetank.errors import ExpressionError
-from wavetank.pebble.arguments import did_you_mean
-from wavetank.pebble.catalogue import FUNCTIONS
-from wavetank.pebble.depth import check_depth
-from wavetank.pebble.parser import parse
-from wavetank.pebble.place import position
-
-if TYPE_CHECKING:
-    from wavetank.pebble.syntax import Syntax
 
 _REMEMBERED: Final = 4096
 _LONGEST_REMEMBERED: Final = 2000
@@ -47,23 +38,10 @@ def check(template: str) -> list[Problem]:
 
 
 def _problems(template: str) -> tuple[Problem, ...]:
-    try:
-        syntax = parse(template)
-        check_depth(syntax)
-    except ExpressionError as error:
-        return (Problem(error.line or 1, error.column or 1, error.cause, error.remedy),)
-    found = [(each.offset, each.message, each.remedy) for each in syntax.unknown] + _unknown_calls(syntax)
-    return tuple(Problem(*position(template, offset), message, remedy) for offset, message, remedy in sorted(found))
+    # Imported with the first expression, and Jinja2 with it: not everybody who has an engine has one.
+    found: tuple[Problem, ...] = import_module("wavetank.pebble.problems").problems(template)
+    return found
 
 
 # A cell is run again and again, and flows of one home resemble each other.
 _remembered = lru_cache(maxsize=_REMEMBERED)(_problems)
-
-
-def _unknown_calls(syntax: Syntax) -> list[tuple[int, str, str]]:
-    known = [*FUNCTIONS, *syntax.macros]
-    return [
-        (offset, f"Function or Macro [{name}] does not exist.", did_you_mean(name, known))
-        for name, offset in syntax.calls
-        if name not in syntax.macros
-    ]

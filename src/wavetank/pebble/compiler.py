@@ -15,12 +15,14 @@ from wavetank.pebble.missing import MissingError, RefusedError
 from wavetank.pebble.parser import parse
 from wavetank.pebble.place import Span, position, shortened
 from wavetank.pebble.sandbox import ENVIRONMENT
+from wavetank.pebble.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
-    from wavetank.pebble.scope import Scope
+    from wavetank.pebble.budget import Budget
+    from wavetank.pebble.renderer import Renderer
     from wavetank.pebble.syntax import Syntax
 
 _CACHED_TEMPLATES: Final = 2048
@@ -55,6 +57,16 @@ class Compiled:
             syntax.refused.clear()
         self.root: Callable[[Scope], Iterator[object]] = namespace["root"]  # type: ignore[assignment]
         self.blocks = {name: [block] for name, block in namespace["blocks"].items()}  # type: ignore[attr-defined]
+
+    def scope(
+        self,
+        renderer: Renderer,
+        variables: Mapping[str, object],
+        budget: Budget,
+        probe: Callable[[int, object], object] | None,
+    ) -> Scope:
+        """Returns what one run of the template runs in."""
+        return Scope(renderer, variables, self.blocks, self.macros, budget, probe)
 
     def explained(self, error: Exception, variables: Mapping[str, object]) -> ExpressionError:
         """Returns what to tell the user about an error that was raised while this template ran."""

@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-from typing import Never
-
-from jinja2 import Undefined
-
 _NOTHING = object()
 
 
@@ -25,14 +21,6 @@ class MissingError(Exception):
     def is_variable(self) -> bool:
         """Whether the name of a variable is unknown, and not a key of some value."""
         return self.owner is _NOTHING
-
-
-class StrictUndefined(Undefined):
-    """What Jinja2's compiled code makes for an unknown variable: it raises at once."""
-
-    def __new__(cls, *_: object, name: str | None = None) -> Never:
-        """Raises: variables are strict."""
-        raise MissingError(name or "")
 
 
 class RefusedError(Exception):

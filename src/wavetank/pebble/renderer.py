@@ -1,26 +1,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from wavetank.errors import ExpressionError, WavetankError
+from wavetank.pebble.budget import Budget
 from wavetank.pebble.combining import combined
-from wavetank.pebble.compiler import Compiled, compiled
 from wavetank.pebble.lexer import RAW
 from wavetank.pebble.missing import RefusedError
 from wavetank.pebble.place import shortened
 from wavetank.pebble.printing import joined
-from wavetank.pebble.scope import Budget, Scope
 from wavetank.pebble.services import OfflineServices
-from wavetank.pebble.trace import MASK, Recorder, Trace, masked
+from wavetank.pebble.trace import MASK, Trace, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wavetank.pebble.compiler import Compiled
+    from wavetank.pebble.recorder import Recorder
     from wavetank.pebble.services import Services
 
 _MOST_ATTEMPTS: Final = 100
 _DEEPEST: Final = 12
+_COMPILER: Final = "wavetank.pebble.compiler"
 
 
 class Renderer:
@@ -97,10 +101,10 @@ class Renderer:
             raise ExpressionError(error.cause, expression=shortened(template), remedy=error.remedy) from error
 
     def _once(self, template: str, variables: Mapping[str, object]) -> str:
-        return str(self.run(compiled(template), variables, joined))
+        return str(self.run(_compiler()(template), variables, joined))
 
     def _typed(self, template: str, variables: Mapping[str, object]) -> object:
-        value = self.run(compiled(template), variables, combined)
+        value = self.run(_compiler()(template), variables, combined)
         if self.recursive and isinstance(value, str) and "{" in value:
             return self._recursively(value, variables)
         return value
@@ -120,7 +124,7 @@ class Renderer:
         """
         outer = self.budget
         budget = self.budget = Budget() if outer is None else outer
-        scope = Scope(self, variables, program.blocks, program.macros, budget, probe)
+        scope = program.scope(self, variables, budget, probe)
         try:
             return finish(list(program.root(scope)))
         except WavetankError as error:
@@ -176,10 +180,10 @@ class Renderer:
         A template that cannot be parsed, or has no value, gives a trace with the error: nothing is raised for it.
         """
         try:
-            program = compiled(template, traced=True)
+            program: Compiled = import_module(_COMPILER).compiled(template, traced=True)
         except ExpressionError as error:
             return Trace(template, None, error=error)
-        recorder = Recorder(program.syntax)
+        recorder: Recorder = import_module("wavetank.pebble.recorder").Recorder(program.syntax)
         try:
             value = self.run(program, variables, joined, recorder.probe)
         except WavetankError as error:
@@ -214,3 +218,10 @@ class Renderer:
             f"Too many rendering attempts: after {_MOST_ATTEMPTS} the text still changes.",
             "Two variables refer to each other.",
         )
+
+
+@cache
+def _compiler() -> Callable[[str], Compiled]:
+    # Imported with the first expression, and Jinja2 with it: not everybody who has an engine has one.
+    compiled: Callable[[str], Compiled] = import_module(_COMPILER).compiled
+    return compiled

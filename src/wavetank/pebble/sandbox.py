@@ -7,9 +7,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from wavetank.pebble.attributes import attribute, item
 from wavetank.pebble.catalogue import BUILTINS
 from wavetank.pebble.codegen import PebbleCodeGenerator
-from wavetank.pebble.missing import StrictUndefined
 from wavetank.pebble.operations import OPERATIONS
 from wavetank.pebble.printing import joined
+from wavetank.pebble.strict_undefined import StrictUndefined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

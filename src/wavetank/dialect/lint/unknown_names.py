@@ -7,7 +7,7 @@ from wavetank.dialect.codes import Code
 from wavetank.dialect.expressions import context_templates
 from wavetank.dialect.nearest import did_you_mean, nearest
 from wavetank.dialect.template_offsets import template_offsets
-from wavetank.pebble import free_names
+from wavetank.pebble.free_names import free_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
