@@ -22,8 +22,8 @@ class ExecutionOperations(Protocol):
     def leave(self, execution_id: str, task_id: str, state: State) -> None:
         """Ends the execution in which a task runs, in this state; KILLED stops what runs for it."""
 
-    def kill_rounds(self, execution_ids: Iterable[str]) -> None:
-        """Ends those executions, rounds of a loop, as KILLED that have not ended, with those that they made."""
+    def kill_left(self, execution_ids: Iterable[str]) -> None:
+        """Ends those executions as KILLED that have not ended, with those that they made."""
 
     async def kill_from_task(self, execution_id: str, *, cascade: bool) -> None:
         """

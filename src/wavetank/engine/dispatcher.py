@@ -28,7 +28,7 @@ from wavetank.model.state import State
 from wavetank.pebble import truthy
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Collection, Coroutine, Sequence
     from datetime import timedelta
 
     from wavetank.abc.flowable_task import FlowableTask
@@ -158,12 +158,12 @@ class Dispatcher:
             ending = ending._replace(log_file=await anyio.to_thread.run_sync(context.keep_log))
         self._end(live, run_id, ending)
 
-    def _kill_rounds(self, live: LiveExecution, context: EngineRunContext) -> None:
-        """Ends the rounds of an attempt that ends before them, unless they go on elsewhere or in the next engine."""
+    def _kill_left(self, live: LiveExecution, left: Collection[str]) -> None:
+        """Ends executions that an attempt has left behind, unless they go on elsewhere or in the next engine."""
         executions = self._surroundings.executions
         ours = live.progress.finished or self.conductor.live.get(live.id) is live
-        if context.rounds and executions is not None and ours and not self._halting:
-            executions.kill_rounds(context.rounds)
+        if left and executions is not None and ours and not self._halting:
+            executions.kill_left(left)
 
     async def _within(
         self, limit: timedelta | None, live: LiveExecution, task: Any, context: EngineRunContext
@@ -177,11 +177,12 @@ class Dispatcher:
         except TimeoutError as error:
             if limit is None:
                 raise
+            self._kill_left(live, context.awaited)
             raise TimeoutExceededError(f"Timeout after {clock_text(limit)}") from error
         finally:
             # A thread goes on behind it: nobody can stop it, but it may ask.
             context.stopped = True
-            self._kill_rounds(live, context)
+            self._kill_left(live, context.rounds)
 
     def _fail(self, live: LiveExecution, run_id: str, context: EngineRunContext, error: Exception) -> None:
         self._end(live, run_id, self._failure(context, error))

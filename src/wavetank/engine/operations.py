@@ -78,8 +78,8 @@ class Operations:
         self._end_killed(live)
         self._dispatcher.soon(self._stop(execution_id, cascade=cascade), f"stop of execution {execution_id}")
 
-    def kill_rounds(self, execution_ids: Iterable[str]) -> None:
-        """Ends those rounds of an attempt as KILLED that go on when it is over; it waits for nothing."""
+    def kill_left(self, execution_ids: Iterable[str]) -> None:
+        """Ends those executions of an attempt as KILLED that go on when it is over; it waits for nothing."""
         for execution_id in execution_ids:
             live = self._conductor.live.get(execution_id)
             if live is not None and not live.progress.finished:

@@ -72,6 +72,7 @@ class EngineRunContext:
         self.directory = directory
         self.stopped = False
         self.rounds: list[str] = []
+        self.awaited: set[str] = set()
         self._surroundings = surroundings
         self._subflows = subflows
         self._live = live
@@ -294,7 +295,10 @@ class EngineRunContext:
 
     async def flow_ended(self, execution_id: str) -> SubflowEnd:
         """Returns how an execution ended, once it has."""
-        return await self._subflows.ended(execution_id)
+        self.awaited.add(execution_id)
+        end = await self._subflows.ended(execution_id)
+        self.awaited.discard(execution_id)
+        return end
 
     def file_uri(self, name: str) -> str:
         """Returns the URI of a file of this task run in internal storage."""
