@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from typing import ClassVar
@@ -153,6 +154,20 @@ def test_a_replay_with_an_edited_text_uses_it_for_itself_alone(engine):
         engine.replay(execution.id, source=WHOLE.replace("id: f\n", "id: g\n"))
     with pytest.raises(wt.FlowError):
         engine.replay(execution.id, source="id: f")
+
+
+def test_two_edited_texts_of_the_same_moment_have_a_revision_each(engine):
+    engine.deploy(WHOLE)
+    execution = engine.run("n.f")
+    texts = [WHOLE.replace("then third", f"then {word}") for word in ("one", "two")]
+
+    async def both():
+        return await asyncio.gather(*(engine.replay.awaitable(execution.id, source=text) for text in texts))
+
+    replays = engine.portal.call(both)
+    assert sorted(each.flow_revision for each in replays) == [-2, -1]
+    store = engine.runtime.surroundings.store
+    assert [store.flow("n", "f", each.flow_revision).source for each in replays] == texts
 
 
 def test_the_edited_text_of_an_execution_survives_a_restart_of_the_engine_and_is_not_deployed(tmp_path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -283,12 +285,26 @@ def test_a_replay_is_no_news_of_what_the_first_execution_went_through(home):
     with wt.Engine(home) as other:
         other.deploy(listener)
     with wt.Engine(home) as one:
+        one.remove("n.listener")
         one.deploy(text)
         first = one.run("n.up", inputs={"bad": True})
-        again = one.replay(first.id, inputs={"bad": False})
+        one.deploy(listener)
+        dies_untold(one)
+        again = one.replay(first.id, from_task="fail", inputs={"bad": False})
         again.wait(10)
-        one.settle()
-        assert sorted(fired(one)) == sorted([f"{first.id}/FAILED/1", f"{again.id}/SUCCESS/1"])
+    with wt.Engine(home) as other:
+        assert fired(other) == [f"{again.id}/SUCCESS/1"]
+
+
+def test_a_failure_is_heard_though_it_was_restarted_before_anybody_looked(one, other):
+    mended = {"id": "fail", "type": CORE + "execution.Fail", "condition": "{{ taskrun.attemptsCount < 1 }}"}
+    other.deploy(flow("listener", of("up", states=["FAILED", "SUCCESS"])))
+    one.deploy(flow("up", tasks=[mended]))
+    first = one.run("n.up")
+    one.restart(first.id).wait(10)
+    one.settle()
+    looked(other)
+    assert fired(other)[0] == f"{first.id}/FAILED/1"
 
 
 def test_a_flow_that_was_removed_by_the_last_one_that_deployed_it_hears_nothing_more(one, home):
@@ -328,3 +344,32 @@ def test_where_triggers_were_told_stays_when_a_damaged_history_is_salvaged(one, 
     Salvage(home / "history.db").run()
     with wt.Engine(home) as other:
         assert fired(other) == [f"{told.id}/SUCCESS/1", f"{untold.id}/SUCCESS/1"]
+
+
+def test_two_engines_that_deploy_two_texts_of_a_flow_at_the_same_moment_keep_both(one, other):
+    texts = [flow("f", tasks=[{"id": "say", "type": CORE + "debug.Return", "format": word}]) for word in "ab"]
+    both = threading.Barrier(2)
+    for engine in (one, other):
+        store, meet = engine.runtime.surroundings.store, iter([both.wait])
+        commit = store.commit
+        # Each has chosen its revision before the other one writes.
+        store.commit = lambda wanted, commit=commit, meet=meet: (next(meet, int)(), commit(wanted))[1]
+    with ThreadPoolExecutor() as pool:
+        flows = list(pool.map(lambda pair: pair[0].deploy(pair[1]), zip((one, other), texts, strict=True)))
+    assert sorted(each.revision for each in flows) == [1, 2]
+    runs = [engine.run("n.f") for engine in (one, other)]
+    assert [run["say"]["value"] for run in runs] == ["a", "b"]
+    stored = [one.runtime.surroundings.store.flow("n", "f", each.revision).source for each in flows]
+    assert stored == texts
+
+
+def test_of_two_texts_that_one_engine_is_given_at_the_same_moment_each_has_its_revision(one):
+    texts = [flow("f", tasks=[{"id": "say", "type": CORE + "debug.Return", "format": word}]) for word in "ab"]
+
+    async def both():
+        return await asyncio.gather(*(one.deploy.awaitable(text) for text in texts))
+
+    flows = one.portal.call(both)
+    assert [each.revision for each in flows] == [1, 2]
+    stored = [one.runtime.surroundings.store.flow("n", "f", each.revision).source for each in flows]
+    assert stored == texts

@@ -30,7 +30,10 @@ class PlainStore:
                 self.rows[summary.id] = summary
         self.ledger += transaction.verdicts
         self.entries += [entry for entry in transaction.logs if entry.execution_id not in refused]
-        self.revisions |= {(one.namespace, one.id, one.revision): one for one in transaction.flows}
+        for one in transaction.flows:
+            key = (one.namespace, one.id, one.revision)
+            if self.revisions.get(key, one).source == one.source:
+                self.revisions[key] = one
         self.states |= {(one.namespace, one.flow_id, one.trigger_id): one for one in transaction.triggers}
         self.windows |= {one.key: one for one in transaction.windows}
         for key in transaction.closed:

@@ -378,6 +378,8 @@ def test_a_revision_takes_the_place_of_the_same_one(store):
     store.commit(Transaction(flows=[flow("a", owner="one")]))
     store.commit(Transaction(flows=[flow("a", owner="two")]))
     assert store.flows() == [flow("a", owner="two")]
+    store.commit(Transaction(flows=[flow("a", owner="three", source="id: another")]))
+    assert store.flows() == [flow("a", owner="two")]
 
 
 def test_the_state_of_a_trigger_takes_the_place_of_the_one_before(store):

@@ -29,6 +29,7 @@ class Store(ABC):
       they see whole transactions only.
     - When `commit` returns, a synced transaction survives a power cut, any other the death of the process.
     - Records of an execution come back in the order in which they were appended.
+    - A revision of a flow keeps the text that it was written with first: another text for it changes nothing.
     - Times come back aware and in UTC, to the microsecond.
 
     Attributes:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from wavetank.core.progress import Progress
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import StoreError
+from wavetank.model.records import RunsRearranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -216,9 +217,9 @@ class Elsewhere:
         progress, changes = Progress(flow), 0
         for number, record in enumerate(self._surroundings.store.records(execution_id), 1):
             progress.apply(record)
-            if number in (1, known):
-                # The states that a replay takes over were told when the other execution entered them.
-                changes = len(progress.state.history) - (number > known)
+            # The states that a replay takes over were told when the other execution entered them.
+            if number == known or (isinstance(record, RunsRearranged) and record.history):
+                changes = len(progress.state.history)
         return progress, changes
 
     def _keep(self, *, behind: int) -> None:

@@ -183,6 +183,10 @@ class Reruns:
         mark: str,
         dry_run: bool,
     ) -> LiveExecution:
+        if flow.revision < 0 and not dry_run:
+            self._conductor.require()
+            self._revisions.keep(flow)
+            flow = await self._revisions.kept(flow, self._conductor.kept())
         now = self._surroundings.clock.now()
         live = LiveExecution(flow, self._surroundings.engine_id)
         created = await self._created(former, flow, inputs, dry_run=dry_run)
@@ -200,8 +204,6 @@ class Reruns:
         if dry_run:
             return live
         self._conductor.require()
-        if flow.revision < 0:
-            self._revisions.keep(flow)
         return await self._begin(live, records)
 
     def _planted(self, former: Progress, runs: tuple[TaskRun, ...], flow: Flow) -> tuple[TaskRun, ...]:

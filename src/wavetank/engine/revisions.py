@@ -9,6 +9,8 @@ from wavetank.errors import NotFoundError, StateError, WavetankError
 from wavetank.model.stored_flow import StoredFlow
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from wavetank.engine.deployed_flows import DeployedFlows
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
@@ -104,6 +106,20 @@ class Revisions:
                 break
             revision -= 1
         return flow.deployed_as(revision, text)
+
+    async def kept(self, flow: Flow, on_disk: Awaitable[object]) -> Flow:
+        """
+        Returns a flow that was written, once it is on disk; with another revision if another text took its own at the
+        same moment, as in another engine.
+        """
+        await on_disk
+        while (stored := self._surroundings.store.flow(flow.namespace, flow.id, flow.revision)) is not None:
+            if stored.source == flow.source:
+                break
+            flow = self.next(flow.source) if flow.revision > 0 else self.beside(flow.key, flow.source)
+            self.keep(flow)
+            await self._journal.committed()
+        return flow
 
     def keep(self, flow: Flow, *, deleted: bool = False) -> None:
         """Writes a revision of a flow, as this engine's."""

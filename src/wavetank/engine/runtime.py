@@ -187,8 +187,7 @@ class Runtime:
         self.revisions.keep(flow)
         on_disk = self.journal.committed()
         work = self._put_in_place(on_disk, flow, paused, before_triggers, deployed)
-        await self.by_hand(work, f"deploy {flow.key}")
-        return flow
+        return await self.by_hand(work, f"deploy {flow.key}")
 
     async def by_hand(self, work: Coroutine[Any, Any, T], name: str) -> T:
         """
@@ -207,8 +206,8 @@ class Runtime:
 
     async def _put_in_place(
         self, on_disk: Awaitable[object], flow: Flow, paused: bool, before_triggers: Prepare, deployed: Published
-    ) -> None:
-        await on_disk
+    ) -> Flow:
+        flow = await self.revisions.kept(flow, on_disk)
         self.flows.put(flow)
         self.listening_elsewhere -= {flow.key}
         if self.started:
@@ -220,6 +219,7 @@ class Runtime:
         if self.journal.waiting:
             await self.journal.committed()
         await deployed([flow.key])
+        return flow
 
     async def deploy_template(self, text: str) -> str:
         """

@@ -49,9 +49,10 @@ INSERT_EXECUTION = _insert("executions", _EXECUTION)
 INSERT_VERDICT = _insert("verdicts", _VERDICT)
 INSERT_LOG = _insert("logs", _LOG)
 INSERT_METRIC = _insert("metrics", _METRIC)
+# A revision keeps its text: executions ran with it.
 PUT_FLOW = f"""
-{_insert("flows", _FLOW)} ON CONFLICT DO UPDATE SET source = excluded.source, created = excluded.created,
-owner = excluded.owner, deleted = excluded.deleted
+{_insert("flows", _FLOW)} ON CONFLICT DO UPDATE SET created = excluded.created, owner = excluded.owner,
+deleted = excluded.deleted WHERE source = excluded.source
 """
 PUT_TRIGGER = f"""
 {_insert("triggers", _TRIGGER)} ON CONFLICT DO UPDATE SET date = excluded.date, next_date = excluded.next_date,
