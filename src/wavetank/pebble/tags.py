@@ -31,14 +31,6 @@ class Tags:
         self.nesting = 0
         self.macros: list[nodes.Node] = []
         self.open_tags: list[Token] = []
-        self.readers: Final[dict[str, Callable[[Token], list[nodes.Node]]]] = {
-            "if": self._if,
-            "for": self._for,
-            "set": self._set,
-            "filter": self._filter,
-            "macro": self._macro,
-            "block": self._block,
-        }
 
     def template(self) -> list[nodes.Node]:
         """Returns the statements of the whole template; the bodies of macros stand in a branch that is never taken."""
@@ -75,14 +67,14 @@ class Tags:
         if not self.stream.at(TokenKind.NAME):
             raise self.stream.unexpected("the name of a tag")
         name = self.stream.next()
-        reader = self.readers.get(name.value)
+        reader = _READERS.get(name.value)
         if reader is None:
             raise self._unknown(name)
         self.nesting += 1
         if self.nesting > _MOST_NESTED:
             raise self.syntax.fault(name.start, "Tags are nested too deeply.")
         self.open_tags.append(name)
-        statements = reader(name)
+        statements = reader(self, name)
         self.open_tags.pop()
         self.nesting -= 1
         return statements
@@ -90,7 +82,7 @@ class Tags:
     def _unknown(self, name: Token) -> Exception:
         if name.value in _REFUSED:
             return self.syntax.fault(name.start, f"The tag `{name.value}` is not available in flows.")
-        remedy = did_you_mean(name.value, [*self.readers, "verbatim", "raw", "elseif", "else", "endif", "endfor"])
+        remedy = did_you_mean(name.value, [*_READERS, "verbatim", "raw", "elseif", "else", "endif", "endfor"])
         return self.syntax.fault(name.start, f"There is no tag `{name.value}`.", remedy)
 
     def _end(self) -> None:
@@ -209,3 +201,13 @@ class Tags:
         self.stream.accept(kind, name.value)
         self.stream.expect(TokenKind.TAG_END)
         return [nodes.Block(self.syntax.blocks[name.value], body, True, False)]  # noqa: FBT003
+
+
+_READERS: Final[dict[str, Callable[[Tags, Token], list[nodes.Node]]]] = {
+    "if": Tags._if,  # noqa: SLF001
+    "for": Tags._for,  # noqa: SLF001
+    "set": Tags._set,  # noqa: SLF001
+    "filter": Tags._filter,  # noqa: SLF001
+    "macro": Tags._macro,  # noqa: SLF001
+    "block": Tags._block,  # noqa: SLF001
+}
