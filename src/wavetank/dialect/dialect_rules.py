@@ -39,7 +39,8 @@ def dialect_rules(reading: Reading) -> Iterator[Diagnostic]:
         yield from _gone_words(reading)
     else:
         for path, part, written in reading.parts:
-            yield from _newer(reading, path, part, written)
+            if not part.newer.keys().isdisjoint(written):
+                yield from _newer(reading, path, part, written)
 
 
 def _gone(reading: Reading, path: Path, part: type[Part], written: dict[str, Any]) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from wavetank.dialect.source import Source
 from wavetank.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
 
 Span = tuple[int, int]
@@ -90,22 +90,28 @@ class Document(msgspec.Struct):
             node = node.value[0][0]
         return node.start_mark.index, node.end_mark.index
 
-    def scalars(self, fitting: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[Path, ScalarNode]]:
-        """Gives every scalar value of the data whose text is `fitting`, in the order of the text; all by default."""
+    def pairs(self, node: MappingNode) -> Iterable[tuple[Node, Node]]:
+        """Returns the keys and values of a map; of a key that stands twice the first counts."""
+        if not self.problems:
+            return node.value  # type: ignore[no-any-return]
+        first: dict[str, tuple[Node, Node]] = {}
+        for key, inner in node.value:
+            if isinstance(key, ScalarNode):
+                first.setdefault(key.value, (key, inner))
+        return first.values()
+
+    def scalars(self) -> Iterator[tuple[Path, ScalarNode]]:
+        """Gives every scalar value of the data, in the order of the text."""
         waiting: list[tuple[tuple[str | int, ...], Node, Any]] = [((), self.root, self.data)]
         while waiting:
             steps, node, value = waiting.pop()
             if isinstance(node, ScalarNode):
-                if fitting(node.value):
-                    yield Path(steps), node
+                yield Path(steps), node
             elif isinstance(node, SequenceNode) and isinstance(value, list):
                 # What a default put in front is not in the text.
                 added = len(value) - len(node.value)
                 items = zip(node.value, value[added:], strict=True)
                 waiting += reversed([((*steps, added + index), *item) for index, item in enumerate(items)])
             elif isinstance(node, MappingNode) and isinstance(value, dict):
-                # Of a key that stands twice the first counts.
-                nodes = {key.value: inner for key, inner in reversed(node.value) if isinstance(key, ScalarNode)}
-                waiting += reversed(
-                    [((*steps, key), nodes[key], inner) for key, inner in value.items() if key in nodes]
-                )
+                inside = [(key.value, inner) for key, inner in self.pairs(node) if key.value in value]
+                waiting += reversed([((*steps, name), inner, value[name]) for name, inner in inside])

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from wavetank.dialect.codes import Code
+from wavetank.dialect.path import Path
 from wavetank.dialect.phrases import sentence
 from wavetank.dialect.template_offsets import template_offsets
 from wavetank.model.property import has_expression
@@ -12,30 +15,60 @@ from wavetank.pebble import check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yaml.nodes import ScalarNode
+    from yaml.nodes import Node
 
     from wavetank.dialect.document import Span
-    from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.part import Part
     from wavetank.pebble import Problem
 
+    Steps = tuple[str | int, ...]
+    _Around = tuple[type[Part], Path]
+    Template = tuple[Path, ScalarNode, type[Part], Path]
+
 _BEYOND = re.compile(r".*?[}%#]\}|.*", re.DOTALL)
 
 
-def templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
-    """Gives each text with an expression that is rendered: its path and node, and the class and path of its part."""
-    for path, node in reading.document.scalars(has_expression):
-        around = path
-        while around and around not in reading.classes:
-            around = around.parent
-        part = reading.classes.get(around)
-        if part is not None and part.judged and path[len(around)] not in part.literal:
-            yield path, node, part, around
+def templates(reading: Reading) -> list[Template]:
+    """Returns each text with an expression that is rendered: its path and node, and the class and path of its part."""
+    search = _Search(reading)
+    search.look_into((), reading.document.root, reading.document.data, None)
+    return search.found
 
 
-def context_templates(reading: Reading) -> Iterator[tuple[Path, ScalarNode, type[Part], Path]]:
+class _Search:
+    """Goes through all that stands both in the text and in the data."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._document = reading.document
+        self._parts = {id(written): (part, path) for path, part, written in reading.parts}
+        self.found: list[Template] = []
+
+    def look_into(self, steps: Steps, node: Node, value: Any, around: _Around | None) -> None:
+        """Looks into a list or a map; `around` is the part that it belongs to, None where it is not rendered."""
+        if isinstance(node, SequenceNode) and isinstance(value, list):
+            # What a default put in front is not in the text.
+            for index, inner in enumerate(node.value, len(value) - len(node.value)):
+                self._look_at((*steps, index), inner, value[index], around)
+        elif isinstance(node, MappingNode) and isinstance(value, dict):
+            own = self._parts.get(id(value))
+            for key, inner in self._document.pairs(node):
+                name = key.value
+                if name in value:
+                    if own is not None:
+                        around = own if own[0].judged and name not in own[0].literal else None
+                    if around is not None or not isinstance(inner, ScalarNode):
+                        self._look_at((*steps, name), inner, value[name], around)
+
+    def _look_at(self, steps: Steps, node: Node, value: Any, around: _Around | None) -> None:
+        if not isinstance(node, ScalarNode):
+            self.look_into(steps, node, value, around)
+        elif around is not None and has_expression(node.value):
+            self.found.append((Path(steps), node, *around))
+
+
+def context_templates(reading: Reading) -> Iterator[Template]:
     """Gives each text as `templates` does, but for those that see a row instead of the context of an execution."""
     for path, node, part, around in templates(reading):
         if path[len(around)] not in part.of_rows:

@@ -23,6 +23,8 @@ def input_rules(reading: Reading) -> Iterator[Diagnostic]:
     for path, entries in _lists(reading):
         named = _named(path, entries)
         yield from _conflicts(reading, named)
+        if not any(isinstance(entry, dict) and "dependsOn" in entry for entry in entries):
+            continue
         needs = {name: _depends_on(reading, path) for name, path in named.items()}
         yield from _missing(reading, needs)
         yield from _circles(reading, needs)
@@ -47,7 +49,7 @@ def _named(path: Path, entries: list[Any]) -> Named:
 
 def _conflicts(reading: Reading, named: Named) -> Iterator[Diagnostic]:
     for name, path in named.items():
-        parents = [name[:index] for index, character in enumerate(name) if character == "."]
+        parents = [name[:index] for index, character in enumerate(name) if character == "."] if "." in name else []
         for parent in named.keys() & parents:
             yield reading.document.source.diagnostic(
                 Code.INPUT_CONFLICT,

@@ -45,15 +45,9 @@ class _Reader:
         if node.tag not in (None, *_COLLECTION_TAGS) and not self._is_taken(node, path):
             return None
         if isinstance(node, SequenceNode):
-            return [self._inner(item, path, index) for index, item in enumerate(node.value)]
+            return [self.value(item, path / index) for index, item in enumerate(node.value)]
         assert isinstance(node, MappingNode)  # noqa: S101 - there are three kinds of nodes
         return self._map(node, path)
-
-    def _inner(self, node: Node, around: Path, step: str | int) -> Any:
-        """The value of a node inside a map or a list; where most scalars stand need not be known."""
-        if self._seen is None and isinstance(node, ScalarNode) and node.tag is None:
-            return node.value if node.style else plain_value(node.value)
-        return self.value(node, around / step)
 
     def _is_alias(self, node: Node, path: Path) -> bool:
         assert self._seen is not None  # noqa: S101 - asked only then
@@ -99,9 +93,14 @@ class _Reader:
             return ""
         read: dict[str, Any] = {}
         self._document.places[id(read)] = path, node
+        simple = self._seen is None
         for key, value in node.value:
-            if self._usable_key(key, path, read):
-                read[key.value] = self._inner(value, path, key.value)
+            if (isinstance(key, ScalarNode) and key.value not in read) or self._usable_key(key, path, read):
+                if simple and isinstance(value, ScalarNode) and value.tag is None:
+                    # Where most scalars stand need not be known.
+                    read[key.value] = value.value if value.style else plain_value(value.value)
+                else:
+                    read[key.value] = self.value(value, path / key.value)
         return read
 
     def _usable_key(self, key: Node, path: Path, read: dict[str, Any]) -> bool:

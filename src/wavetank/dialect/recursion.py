@@ -18,7 +18,7 @@ def recursion(reading: Reading) -> Iterator[Diagnostic]:
     document = reading.document
     own = document.data.get("namespace"), document.data.get("id")
     for path, _, written in reading.parts:
-        calls = reading.registry.canonical(str(written.get("type"))) in _CALLS
+        calls = "flowId" in written and reading.registry.canonical(str(written.get("type"))) in _CALLS
         if calls and None not in own and (written.get("namespace"), written.get("flowId")) == own:
             yield document.source.diagnostic(
                 Code.RECURSION,

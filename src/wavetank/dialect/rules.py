@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wavetank.dialect.codes import Code
@@ -17,16 +18,18 @@ from wavetank.model.task import Task
 from wavetank.model.trigger import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from wavetank.dialect.document import Document
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
     from wavetank.model.part import Part
 
     Placed = Sequence[tuple[Path, type[Part], dict[str, Any]]]
+    Kind = tuple[type[Part], Code, str]
 
 _READ_ONLY = f"{SYSTEM_PREFIX}readOnly"
-_KINDS: tuple[tuple[type[Part], Code, str], ...] = (
+_KINDS: tuple[Kind, ...] = (
     (Task, Code.DUPLICATE_TASK, "task"),
     (Trigger, Code.DUPLICATE_TRIGGER, "trigger"),
     (Input, Code.DUPLICATE_INPUT, "input"),
@@ -38,8 +41,7 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
     """Gives what is wrong with the flow as a whole."""
     parts = reading.parts
     yield from _not_yet(reading, parts)
-    for kind, code, name in _KINDS:
-        yield from _duplicates(reading, _ids(parts, kind), code, name)
+    yield from _duplicates(reading, parts)
     yield from input_rules(reading)
     yield from plugin_default_rules(reading)
     yield from recursion(reading)
@@ -49,7 +51,7 @@ def rules(reading: Reading) -> Iterator[Diagnostic]:
 
 def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
     for path, part, written in parts:
-        for name in part.not_yet & written.keys():
+        for name in () if part.not_yet.isdisjoint(written) else part.not_yet & written.keys():
             # What says that the property is not used needs nothing that is not there.
             if written[name]:
                 yield reading.document.source.diagnostic(
@@ -63,30 +65,32 @@ def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
                 )
 
 
-def _ids(parts: Placed, kind: type[Part]) -> Iterator[tuple[str, Path, str]]:
-    """Gives the id of each part of a kind: its text, and where the part and its key stand."""
+def _duplicates(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
+    places: dict[tuple[Kind, str], list[Path]] = {}
     for path, part, written in parts:
+        kind = _kind_of(part)
         key = "id" if "id" in written else "name"
-        if issubclass(part, kind) and isinstance(written.get(key), str):
-            yield written[key], path, key
+        if kind is not None and isinstance(written.get(key), str):
+            places.setdefault((kind, written[key]), []).append(path / key)
+    for ((_, code, kind_name), name), paths in places.items():
+        if len(paths) > 1:
+            yield _duplicate(reading.document, paths, code, kind_name, name)
 
 
-def _duplicates(reading: Reading, ids: Iterable[tuple[str, Path, str]], code: Code, kind: str) -> Iterator[Diagnostic]:
-    places: dict[str, list[tuple[Path, str]]] = {}
-    for name, path, key in ids:
-        places.setdefault(name, []).append((path, key))
-    document = reading.document
-    for name, found in places.items():
-        if len(found) > 1:
-            paths = [path / key for path, key in found]
-            lines = [str(document.source.place(document.span(path)[0])[0]) for path in paths]
-            yield document.source.diagnostic(
-                code,
-                document.span(paths[1]),
-                f"Duplicate {kind} id `{name}`, on the lines {', '.join(lines)}.",
-                f"Give each {kind} of the flow an id of its own{', nested ones too' if kind == 'task' else ''}.",
-                path=paths[1],
-            )
+@cache
+def _kind_of(part: type[Part]) -> Kind | None:
+    return next((kind for kind in _KINDS if issubclass(part, kind[0])), None)
+
+
+def _duplicate(document: Document, paths: list[Path], code: Code, kind: str, name: str) -> Diagnostic:
+    lines = [str(document.source.place(document.span(path)[0])[0]) for path in paths]
+    return document.source.diagnostic(
+        code,
+        document.span(paths[1]),
+        f"Duplicate {kind} id `{name}`, on the lines {', '.join(lines)}.",
+        f"Give each {kind} of the flow an id of its own{', nested ones too' if kind == 'task' else ''}.",
+        path=paths[1],
+    )
 
 
 def _system_labels(reading: Reading) -> Iterator[Diagnostic]:

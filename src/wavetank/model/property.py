@@ -145,7 +145,7 @@ def _each(written: Any, render: Render) -> Any:
 def has_expression(written: object) -> bool:
     """Returns whether a piece of an expression (`{{`, `{%` or `{#`) stands anywhere in a written value."""
     if isinstance(written, str):
-        return "{{" in written or "{%" in written or "{#" in written
+        return "{" in written and ("{{" in written or "{%" in written or "{#" in written)
     if isinstance(written, dict):
         return any(has_expression(key) or has_expression(value) for key, value in written.items())
     if isinstance(written, list):
