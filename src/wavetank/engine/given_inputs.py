@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ from msgspec.structs import replace
 from wavetank.core.inputs import examine_inputs, given_value, resolve_inputs
 from wavetank.core.nesting import nest
 from wavetank.core.storage_paths import input_file
-from wavetank.core.tabular import write_rows
 from wavetank.core.written import as_written
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import InputError, SecretError, WavetankError
@@ -18,6 +18,8 @@ from wavetank.model.file_content import FileContent
 from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wavetank.engine.surroundings import Surroundings
     from wavetank.model.flow import Flow
     from wavetank.model.input import Input
@@ -143,6 +145,7 @@ def _bytes_of(uri: str, place: str, file: FileContent) -> bytes:
     if isinstance(file.content, bytes):
         return file.content
     try:
+        write_rows: Callable[[Any, str], bytes] = import_module("wavetank.core.tabular").write_rows
         return write_rows(file.content, uri)
     except (WavetankError, ValueError, TypeError) as error:
         raise InputError(f"Invalid input for `{place}`: its rows cannot be written: {error}") from error

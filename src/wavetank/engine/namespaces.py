@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from wavetank.engine.key_values import KeyValues
-from wavetank.engine.namespace_files import NamespaceFiles
 from wavetank.errors import NotFoundError
 
 if TYPE_CHECKING:
     from wavetank.abc.clock import Clock
     from wavetank.abc.file_storage import FileStorage
     from wavetank.abc.store import Store
+    from wavetank.engine.key_values import KeyValues
+    from wavetank.engine.namespace_files import NamespaceFiles
     from wavetank.model.key_value import KeyValue
 
 
@@ -23,11 +24,13 @@ class Namespaces:
 
     def files(self, namespace: str) -> NamespaceFiles:
         """Returns the files of a namespace."""
-        return NamespaceFiles(self._storage, namespace)
+        kind: type[NamespaceFiles] = import_module("wavetank.engine.namespace_files").NamespaceFiles
+        return kind(self._storage, namespace)
 
     def keys(self, namespace: str) -> KeyValues:
         """Returns the key-value store of a namespace."""
-        return KeyValues(self._storage, self._clock, namespace)
+        kind: type[KeyValues] = import_module("wavetank.engine.key_values").KeyValues
+        return kind(self._storage, self._clock, namespace)
 
     def keys_for(self, namespace: str, viewer: str) -> KeyValues:
         """

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -22,10 +23,8 @@ from wavetank.engine.listening import Listening
 from wavetank.engine.lost_executions import LostExecutions
 from wavetank.engine.operations import Operations
 from wavetank.engine.parents import Parents
-from wavetank.engine.partial_runs import PartialRuns
 from wavetank.engine.renewals import Renewals
 from wavetank.engine.reruns import Reruns
-from wavetank.engine.retention import Retention
 from wavetank.engine.revisions import Revisions
 from wavetank.engine.settling import Settling
 from wavetank.engine.stop_after import StopAfter
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from datetime import datetime
 
+    from wavetank.engine.partial_runs import PartialRuns
+    from wavetank.engine.retention import Retention
     from wavetank.engine.surroundings import Surroundings
     from wavetank.engine.watch import Watch
     from wavetank.model.event import Verdict
@@ -87,7 +88,6 @@ class Runtime:
         self.operations = Operations(surroundings, self.conductor, self._dispatcher, self.archive)
         self.reruns = Reruns(surroundings, self.conductor, self.intake, self.archive, self.revisions, parents)
         self.upkeep = Upkeep(surroundings, self.journal, self.archive)
-        self.partial_runs = PartialRuns(surroundings, self.journal, self.revisions.of)
         self._dispatcher.subflows.restart = self.reruns.restart
         self.flow_changed: Callable[[str], None] = lambda _: None
         self._trigger_listeners: list[Callable[[], None]] = []
@@ -105,6 +105,12 @@ class Runtime:
         self.journal.troubled = self._triggers_changed
         self.journal.take_out_lost = LostExecutions(surroundings, self.conductor, self._dispatcher).take_out
         self.journal.listen(self._look_at_clock)
+
+    @cached_property
+    def partial_runs(self) -> PartialRuns:
+        """Executions up to a task, or with what is given; made with the first."""
+        kind: type[PartialRuns] = import_module("wavetank.engine.partial_runs").PartialRuns
+        return kind(self.surroundings, self.journal, self.revisions.of)
 
     async def start(self, before_triggers: Prepare) -> list[str]:
         """
@@ -129,7 +135,8 @@ class Runtime:
                 await self.supervisor.deploy(flow)
         await self._flow_triggers.catch_up()
         if self.surroundings.retention is not None:
-            self._keeping.start(Retention(self.surroundings, self.surroundings.retention).run(), "retention")
+            kind: type[Retention] = import_module("wavetank.engine.retention").Retention
+            self._keeping.start(kind(self.surroundings, self.surroundings.retention).run(), "retention")
         return taken_over
 
     def _take_flows(self) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wavetank.abc.flowable_task import FlowableTask
@@ -12,12 +11,12 @@ from wavetank.model.outline import Relation
 from wavetank.model.property import has_expression
 
 if TYPE_CHECKING:
-    from wavetank.model.flow import Flow
+    from collections.abc import Iterable, Sequence
+
+    from wavetank.model.flow import FindFlow, Flow
     from wavetank.model.plan import Group
     from wavetank.model.task import Task
     from wavetank.model.task_run import TaskRun
-
-FindFlow = Callable[[str], "Flow | None"]
 
 
 class ShownExecution(Protocol):

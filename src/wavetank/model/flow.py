@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, PrivateAttr
@@ -8,7 +10,6 @@ from pydantic import Field, PrivateAttr
 from wavetank.model.apart import Apart
 from wavetank.model.check import Check
 from wavetank.model.concurrency import Concurrency
-from wavetank.model.drawing import Drawing, FindFlow, ShownExecution
 from wavetank.model.input import Input
 from wavetank.model.labels import Labels
 from wavetank.model.listener import Listener
@@ -23,7 +24,10 @@ from wavetank.model.trigger import AnyTrigger, Trigger
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wavetank.model.drawing import Drawing, ShownExecution
     from wavetank.model.flow_graph import FlowGraph
+
+FindFlow = Callable[[str], "Flow | None"]
 
 
 class Flow(Part):
@@ -110,7 +114,8 @@ class Flow(Part):
             NotFoundError: There is no such node, or the flow that it runs is not deployed.
             StateError: Which flow it runs follows from an execution, and none is given.
         """
-        return Drawing(self._find, execution, expand).draw(self)
+        kind: type[Drawing] = import_module("wavetank.model.drawing").Drawing
+        return kind(self._find, execution, expand).draw(self)
 
     def deployed_as(self, revision: int, source: str) -> Flow:
         """Returns the flow with its revision and text."""

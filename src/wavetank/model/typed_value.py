@@ -8,17 +8,17 @@ import operator
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavetank.durations import parse_duration
 from wavetank.model.file_content import FileContent
 from wavetank.model.input_type import InputType
-from wavetank.model.ion import loads
 from wavetank.model.secret_text import SecretText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _LARGEST_INT = 2**31 - 1
 # One slash alone behind the scheme is a slip: a place has two, and a host may be left out.
@@ -137,6 +137,7 @@ def _ion(raw: Any) -> Any:
     if not isinstance(raw, str):
         return raw
     try:
+        loads: Callable[[Any], Iterable[Any]] = import_module("wavetank.model.ion").loads
         values = [_without_decimals(each) for each in loads(raw)]
     except ValueError as error:
         raise ValueError(f"it must be Ion: {error}") from None
