@@ -18,10 +18,12 @@ SELDOM = (
         "wavetank.runners",
         "wavetank.server",
     ),
+    *("wavetank.api.comparing", "wavetank.api.diff_view", "wavetank.api.explanations", "wavetank.api.views.cells"),
+    *("wavetank.core.tabular", "wavetank.engine.key_values", "wavetank.model.drawing", "wavetank.model.ion"),
     *("wavetank.api.exporting", "wavetank.dialect.lint", "wavetank.pebble.dates", "wavetank.pebble.functions"),
     *("wavetank.plugins.call.call", "wavetank.plugins.core", "wavetank.stores.home_check", "wavetank.stores.lease"),
 )
-MOST = 380
+MOST = 300
 """How many modules of its own an engine may need before it does anything."""
 WORKER_THREADS = {"anyio._backends._asyncio", "anyio.from_thread"}
 NEVER_BY_AN_ENGINE = {"aiokafka", "anywidget", "boto3", "botocore", "IPython", "ipywidgets", "numpy", "pandas"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.views.cells import labels_text
+from wavetank.api import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ EXECUTION_COLUMNS: Mapping[str, Callable[[Execution], Any]] = {
 EXECUTION_PICTURE: Mapping[str, Callable[[Execution], Any]] = {
     **{name: EXECUTION_COLUMNS[name] for name in ("id", "flow", "state", "trigger", "created")},
     "took": lambda execution: _span(execution.listed.duration),
-    "labels": lambda execution: labels_text(execution.listed.labels),
+    "labels": lambda execution: pictures.labels_text(execution.listed.labels),
     "error": EXECUTION_COLUMNS["error"],
 }
 

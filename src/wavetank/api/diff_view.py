@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api import pictures
 from wavetank.api.table import Table
-from wavetank.api.views.cells import Mask, masked
-from wavetank.api.views.diff_view import diff_html, diff_text
-from wavetank.api.views.styled import styled
 from wavetank.core.difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
+
+    from wavetank.api.views.cells import Mask
 
 
 DIFFERENCE_COLUMNS: Mapping[str, Callable[[Difference], Any]] = {
@@ -58,11 +58,13 @@ class DiffView:
         return self.differences.df()
 
     def __repr__(self) -> str:
-        return diff_text(self)
+        return pictures.diff_text(self)
 
     def _repr_html_(self) -> str:
-        return styled([diff_html(self)])
+        return pictures.styled([pictures.diff_html(self)])
 
 
 def _masked(difference: Difference, mask: Mask) -> Difference:
-    return Difference(mask(difference.part), masked(difference.before, mask), masked(difference.after, mask))
+    return Difference(
+        mask(difference.part), pictures.masked(difference.before, mask), pictures.masked(difference.after, mask)
+    )

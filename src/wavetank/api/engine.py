@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,7 +17,6 @@ from wavetank.api.health_calls import HealthCalls
 from wavetank.api.inquiry_calls import InquiryCalls
 from wavetank.api.key_value_store import KeyValueStore
 from wavetank.api.moment_of import moment_of
-from wavetank.api.stand_ins import StandIns
 from wavetank.api.stored_files import StoredFiles
 from wavetank.api.trace_view import TraceView
 from wavetank.api.trigger_calls import TriggerCalls
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from wavetank.abc.clock import Clock
     from wavetank.api.execution import Execution
+    from wavetank.api.stand_ins import StandIns
     from wavetank.engine.namespace_files import NamespaceFiles
     from wavetank.engine.runtime import Runtime
     from wavetank.model.execution_summary import ExecutionSummary
@@ -260,7 +261,8 @@ class Engine(
         """
 
         async def prepare(deployed: Flow, created: ExecutionCreated) -> ExecutionCreated:
-            stand_ins = StandIns(self.runtime.surroundings.storage, deployed, created.id).of(given or {})
+            kind: type[StandIns] = import_module("wavetank.api.stand_ins").StandIns
+            stand_ins = kind(self.runtime.surroundings.storage, deployed, created.id).of(given or {})
             return await self.runtime.partial_runs.prepared(deployed, created, to, stand_ins, reuse=reuse)
 
         part = prepare if to is not None or given else None

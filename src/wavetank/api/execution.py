@@ -3,15 +3,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from wavetank.api import pictures
 from wavetank.api.blocking import blocking
 from wavetank.api.columns import LOG_COLUMNS, LOG_PICTURE, METRIC_COLUMNS, TASK_RUN_COLUMNS, TASK_RUN_PICTURE
 from wavetank.api.moment import Moment
 from wavetank.api.snapshot import Snapshot
 from wavetank.api.table import Table
 from wavetank.api.task_outputs import TaskOutputs, loop_depth
-from wavetank.api.views.execution_text import execution_text
-from wavetank.api.views.execution_view import execution_html
-from wavetank.api.views.styled import styled
 from wavetank.api.views.task_states import after_end
 from wavetank.core.execution_state import ExecutionState
 from wavetank.core.outputs import Outputs
@@ -237,14 +235,14 @@ class Execution:
         return Snapshot(self._runtime, self.summary, self.folded)
 
     def __repr__(self) -> str:
-        return execution_text(self.snapshot(), self._mask)
+        return pictures.execution_text(self.snapshot(), self._mask)
 
     def html(self) -> Html:
         """Returns its picture as markup, with secrets masked, to be put into another."""
-        return execution_html(self.snapshot(), self._mask)
+        return pictures.execution_html(self.snapshot(), self._mask)
 
     def _repr_html_(self) -> str:
-        return styled([self.html()])
+        return pictures.styled([self.html()])
 
 
 def _outputs_of(state: ExecutionState, runs: list[TaskRun]) -> Mapping[str, Any]:

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wavetank.api.blocking import blocking
 from wavetank.api.engine_inside import EngineInside
-from wavetank.core.topology import topology
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from wavetank.model.flow import Flow
     from wavetank.model.flow_link import FlowLink
     from wavetank.model.resolved_input import ResolvedInput
 
@@ -36,4 +37,6 @@ class FlowCalls(EngineInside):
         FLOW_TASK: a task of the source runs the target; FLOW_TRIGGER: a Flow trigger of the target may hear of its
         executions.
         """
+        topology: Callable[[Mapping[str, Flow]], list[FlowLink]]
+        topology = import_module("wavetank.core.topology").topology
         return topology(self.flows)

@@ -9,10 +9,10 @@ from wavetank.api.blocking import blocking
 from wavetank.api.columns import FINDING_COLUMNS
 from wavetank.api.engine_inside import EngineInside
 from wavetank.api.table import Table
-from wavetank.engine.self_check import SelfCheck
 from wavetank.stores.home import Home
 
 if TYPE_CHECKING:
+    from wavetank.engine.self_check import SelfCheck
     from wavetank.model.finding import Finding
     from wavetank.stores.home_check import HomeCheck
 
@@ -32,7 +32,8 @@ class HealthCalls(EngineInside):
         Returns:
             What was found, whether fine or not, with what to do about it.
         """
-        found = await SelfCheck(self.runtime, repair=repair).findings()
+        own: SelfCheck = import_module("wavetank.engine.self_check").SelfCheck(self.runtime, repair=repair)
+        found = await own.findings()
         if self.home is not None:
             check: HomeCheck = import_module("wavetank.stores.home_check").HomeCheck(Home(self.home), repair=repair)
             found += await anyio.to_thread.run_sync(check.findings)

@@ -3,27 +3,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from wavetank.abc.event_source import ReactingTrigger
 from wavetank.api.columns import DIAGNOSTIC_COLUMNS
 from wavetank.api.engine_inside import EngineInside
-from wavetank.api.execution import Execution
-from wavetank.api.explanations.explanation import Explanation
-from wavetank.api.explanations.of_execution import of_execution
-from wavetank.api.explanations.of_task import of_task
-from wavetank.api.explanations.of_trigger import of_trigger
-from wavetank.api.explanations.of_verdict import of_verdict
 from wavetank.api.table import Table
-from wavetank.api.trigger_view import TriggerView
-from wavetank.api.verdict_view import VerdictView
-from wavetank.api.window_view import WindowView
-from wavetank.errors import NotFoundError
-from wavetank.model.state import State
 
 if TYPE_CHECKING:
+    from wavetank.api.execution import Execution
+    from wavetank.api.explanations.explanation import Explanation
+    from wavetank.api.inquiry import Inquiry
+    from wavetank.api.trigger_view import TriggerView
+    from wavetank.api.verdict_view import VerdictView
     from wavetank.model.diagnostic import Diagnostic
-    from wavetank.model.event import Verdict
-
-_ENABLE = "remove `disabled: true` and deploy the flow again"
 
 
 class InquiryCalls(EngineInside):
@@ -49,67 +39,5 @@ class InquiryCalls(EngineInside):
         Raises:
             NotFoundError: Nothing of this name is known.
         """
-        if task is not None:
-            return of_task(self.runtime, self._execution_of(subject), task)
-        if isinstance(subject, VerdictView):
-            return of_verdict(subject)
-        if isinstance(subject, Execution):
-            made = [self._view_of(each) for each in self.runtime.surroundings.store.verdicts(execution_id=subject.id)]
-            return of_execution(self.runtime, subject, made)
-        if isinstance(subject, tuple):
-            flow = self.flows.get(subject[0])
-            if flow is not None and flow.disabled and flow.trigger(subject[1]) is not None:
-                return Explanation(f"Flow {flow.key} is disabled, so trigger {subject[1]} is off.", (_ENABLE,))
-            subject = self.triggers[subject]
-        if isinstance(subject, TriggerView):
-            return self._why_trigger(subject)
-        return self._why_named(subject)
-
-    def _why_trigger(self, trigger: TriggerView) -> Explanation:
-        verdicts = self.verdicts(trigger.flow, limit=None).where(lambda verdict: verdict.trigger_id == trigger.id)
-        watch = self.runtime.supervisor.watch(trigger.flow, trigger.id)
-        gates = watch.trigger.gates if isinstance(watch.trigger, ReactingTrigger) else ()
-        windows = self.runtime.intake.judging.windows.of(watch.flow, gates) if gates else []
-        return of_trigger(self.runtime, trigger, verdicts, [WindowView(gate, window) for gate, window in windows])
-
-    def _why_named(self, name: str) -> Explanation:
-        if name in self.flows:
-            return self._why_flow(name)
-        found = self.runtime.surroundings.store.verdicts(
-            verdict_id=name, limit=1
-        ) or self.runtime.surroundings.store.verdicts(identity=name, limit=1)
-        if found:
-            return self.why(self._view_of(found[0]))
-        if self.runtime.surroundings.store.summary(name) is None:
-            raise NotFoundError(f"No event, execution or flow is called {name!r}.", remedy="See engine.verdicts().")
-        return self.why(self.execution(name))
-
-    def _why_flow(self, name: str) -> Explanation:
-        newest = self.verdicts(name, limit=1)
-        if newest:
-            made = newest[0].execution
-            # That an event made it is half the answer where it came to no good end.
-            return self.why(newest[0] if made is None or made.state is State.SUCCESS else made)
-        triggers = [view for view in self.triggers.values() if view.flow == name]
-        if triggers:
-            return self.why(triggers[0])
-        executions = self.executions(name, limit=1)
-        if executions:
-            return self.why(executions[0])
-        return Explanation(f"Flow {name} has no triggers: only a call of run starts it.")
-
-    def _execution_of(self, subject: object) -> Execution:
-        if isinstance(subject, Execution):
-            return subject
-        if isinstance(subject, VerdictView) and subject.execution is not None:
-            return subject.execution
-        if isinstance(subject, str) and subject in self.flows:
-            newest = self.executions(subject, limit=1)
-            if newest:
-                return newest[0]
-        if isinstance(subject, str) and subject not in self.flows:
-            return self.execution(subject)
-        raise NotFoundError(f"There is no execution of {subject}, so none of its tasks.")
-
-    def _view_of(self, verdict: Verdict) -> VerdictView:
-        return VerdictView(verdict, self.execution)
+        inquiry: Inquiry = import_module("wavetank.api.inquiry").Inquiry(self)
+        return inquiry.why(subject, task)

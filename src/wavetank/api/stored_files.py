@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from wavetank.api.frame import to_frame
 from wavetank.core import storage_paths
-from wavetank.core.tabular import write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from wavetank.abc.file_storage import FileStorage
@@ -31,6 +32,7 @@ class StoredFiles:
         if isinstance(content, str):
             return self._storage.put(uri, content.encode())
         if hasattr(content, "to_csv"):
+            write_rows: Callable[[pd.DataFrame, str], bytes] = import_module("wavetank.core.tabular").write_rows
             return self._storage.put(uri, write_rows(cast("pd.DataFrame", content), uri))
         return self._storage.put(uri, content)
 
@@ -42,6 +44,7 @@ class StoredFiles:
             NotFoundError: There is none.
             WavetankError: It is no table.
         """
+        to_frame: Callable[..., pd.DataFrame] = import_module("wavetank.api.frame").to_frame
         return to_frame(uri, self._storage.read)
 
     def read(self, uri: str) -> bytes:

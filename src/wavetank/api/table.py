@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from wavetank.api import pictures
 from wavetank.api.framed import Framed
-from wavetank.api.views.cells import LONGEST, Mask, cell_text, masked, pruned
-from wavetank.api.views.styled import styled
-from wavetank.api.views.table_view import table_html, table_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wavetank.api.views.cells import Mask
 
 T = TypeVar("T")
 Columns = Mapping[str, Callable[[T], Any]]
@@ -63,20 +63,22 @@ class Table(Sequence[T], Generic[T]):
         return pd.DataFrame({name: [_plain(get(row)) for row in self._rows] for name, get in self._columns.items()})
 
     def __repr__(self) -> str:
-        return table_text(*self._shown(), self._more())
+        return pictures.table_text(*self._shown(), self._more())
 
     def _repr_html_(self) -> str:
-        return styled([table_html(*self._shown(), self._more())])
+        return pictures.styled([pictures.table_html(*self._shown(), self._more())])
 
     def _shown(self) -> tuple[list[str], list[list[Any]]]:
         """Returns names and rows of what a picture shows."""
         columns = self._columns if self._picture is None else self._picture
         cells = {
-            name: [masked(pruned(get(row), LONGEST), self._mask) for row in self._rows[:_MOST]]
+            name: [
+                pictures.masked(pictures.pruned(get(row), pictures.LONGEST), self._mask) for row in self._rows[:_MOST]
+            ]
             for name, get in columns.items()
         }
         if self._picture is not None and len(self):
-            cells = {name: column for name, column in cells.items() if any(map(cell_text, column))}
+            cells = {name: column for name, column in cells.items() if any(map(pictures.cell_text, column))}
         return list(cells), [list(row) for row in zip(*cells.values(), strict=True)]
 
     def _with(self, rows: Sequence[T]) -> Table[T]:

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wavetank.api.frame import to_frame
-from wavetank.api.views.mapping_view import mapping_html, mapping_text
-from wavetank.api.views.styled import styled
+from wavetank.api import pictures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +51,14 @@ class TaskOutputs(Mapping[str, Any]):
         Raises:
             WavetankError: There is no such output, none is a table, or several could be meant.
         """
+        to_frame: Callable[..., pd.DataFrame] = import_module("wavetank.api.frame").to_frame
         return to_frame(self._values, self._read, path=path, loops=self._loops)
 
     def __repr__(self) -> str:
-        return mapping_text(self._values, self._mask)
+        return pictures.mapping_text(self._values, self._mask)
 
     def _repr_html_(self) -> str:
-        return styled([mapping_html(self._values, self._mask)])
+        return pictures.styled([pictures.mapping_html(self._values, self._mask)])
 
 
 def loop_depth(task_id: str, task_runs: Iterable[TaskRun]) -> int:

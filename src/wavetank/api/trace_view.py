@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wavetank.api import pictures
 from wavetank.api.table import Table
-from wavetank.api.views.cells import Mask, masked
-from wavetank.api.views.styled import styled
-from wavetank.api.views.table_view import table_html, table_text
-from wavetank.api.views.trace_view import trace_html, trace_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandas as pd
 
+    from wavetank.api.views.cells import Mask
     from wavetank.errors import ExpressionError
     from wavetank.pebble import Step, Trace
 
@@ -42,7 +40,7 @@ class TraceView:
         self._steps = tuple(_masked_step(step, mask) for step in trace.steps)
         self._reads = trace.reads
         self._template = mask(trace.template)
-        self._value = masked(trace.value, mask)
+        self._value = pictures.masked(trace.value, mask)
         self._error = None if trace.error is None else _masked_error(trace.error, mask)
 
     @property
@@ -75,10 +73,10 @@ class TraceView:
         return self.steps.df()
 
     def __repr__(self) -> str:
-        return trace_text(self, table_text(STEP_COLUMNS, *self._shown()))
+        return pictures.trace_text(self, pictures.table_text(STEP_COLUMNS, *self._shown()))
 
     def _repr_html_(self) -> str:
-        return styled([trace_html(self, table_html(STEP_COLUMNS, *self._shown()))])
+        return pictures.styled([pictures.trace_html(self, pictures.table_html(STEP_COLUMNS, *self._shown()))])
 
     def _shown(self) -> tuple[list[list[object]], int]:
         # What led to an error stands at the end.
@@ -88,7 +86,7 @@ class TraceView:
 
 
 def _masked_step(step: Step, mask: Mask) -> Step:
-    return msgspec.structs.replace(step, text=mask(step.text), value=masked(step.value, mask))
+    return msgspec.structs.replace(step, text=mask(step.text), value=pictures.masked(step.value, mask))
 
 
 def _masked_error(error: ExpressionError, mask: Mask) -> ExpressionError:

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.api.views.styled import styled
-from wavetank.api.views.verdict_view import verdict_html, verdict_text
+from wavetank.api import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ class VerdictView:
         return self._find(self._verdict.execution_id) if self._verdict.execution_id else None
 
     def __repr__(self) -> str:
-        return verdict_text(self, repr(self.execution) if self.execution else "")
+        return pictures.verdict_text(self, repr(self.execution) if self.execution else "")
 
     def _repr_html_(self) -> str:
-        return styled([verdict_html(self, self.execution.html() if self.execution else None)])
+        return pictures.styled([pictures.verdict_html(self, self.execution.html() if self.execution else None)])
