@@ -74,3 +74,37 @@ def test_a_row_alone_is_written_as_beside_others(connection):
     assert connection.execute("SELECT * FROM flows ORDER BY id").fetchall() == [flow, other]
     with pytest.raises(sqlite3.IntegrityError, match="unknown execution"):
         at_once.write(connection, rows(insert_append=[(0, b"[]", "unknown")]))
+
+
+EVENT = {
+    "claim_first": [CLAIM],
+    "insert_execution": [EXECUTION],
+    "insert_append": [(0, b"[]", "id")],
+    "insert_verdict": [("v", "2025", "n", "f", "hook", "event", "FIRED", "execution", "", "id", "{}")],
+}
+END = {
+    "update_execution": [(1, "SUCCESS", "2025", "2026", None, "{}", "", "engine", "id")],
+    "insert_append": [(4, b"[1]", "id")],
+}
+TABLES = ("identities", "executions", "journal", "verdicts")
+
+
+def test_an_event_a_step_and_an_end_are_written_as_they_are_given(connection):
+    for given in (EVENT, {"insert_append": [(1, b"[0]", "id")]}, END):
+        at_once.write(connection, rows(**given))
+    assert connection.execute("SELECT * FROM identities").fetchall() == [CLAIM]
+    assert connection.execute("SELECT * FROM verdicts").fetchall() == [(1, *EVENT["insert_verdict"][0])]
+    ended = ("SUCCESS", "2025", "2026")
+    assert connection.execute("SELECT * FROM executions").fetchall() == [(1, *EXECUTION[:4], *ended, *EXECUTION[7:])]
+    assert connection.execute("SELECT * FROM journal").fetchall() == [(1, 0, b"[]"), (1, 1, b"[0]"), (1, 4, b"[1]")]
+
+
+@pytest.mark.parametrize("given", [EVENT, END, {"insert_append": END["insert_append"]}])
+def test_an_event_a_step_or_an_end_that_contradicts_what_is_stored_leaves_nothing_behind(connection, given):
+    if given is EVENT:
+        at_once.write(connection, rows(claim_first=[CLAIM]))
+    before = [stored(connection, table) for table in TABLES]
+    with pytest.raises(sqlite3.IntegrityError):
+        at_once.write(connection, rows(**given))
+    assert [stored(connection, table) for table in TABLES] == before
+    assert not connection.in_transaction
