@@ -20,10 +20,16 @@ SELDOM = (
     ),
     *("wavetank.api.comparing", "wavetank.api.diff_view", "wavetank.api.explanations", "wavetank.api.views.cells"),
     *("wavetank.core.tabular", "wavetank.engine.key_values", "wavetank.model.drawing", "wavetank.model.ion"),
-    *("wavetank.api.exporting", "wavetank.dialect.lint", "wavetank.pebble.dates", "wavetank.pebble.functions"),
-    *("wavetank.plugins.call.call", "wavetank.plugins.core", "wavetank.stores.home_check", "wavetank.stores.lease"),
+    *("wavetank.api.exporting", "wavetank.dialect", "wavetank.pebble.dates", "wavetank.pebble.functions"),
+    *(
+        "wavetank.plugins.call.call",
+        "wavetank.plugins.core",
+        "wavetank.stores.home_check",
+        "wavetank.stores.lease",
+        "yaml",
+    ),
 )
-MOST = 300
+MOST = 270
 """How many modules of its own an engine may need before it does anything."""
 WORKER_THREADS = {"anyio._backends._asyncio", "anyio.from_thread"}
 NEVER_BY_AN_ENGINE = {"aiokafka", "anywidget", "boto3", "botocore", "IPython", "ipywidgets", "numpy", "pandas"}

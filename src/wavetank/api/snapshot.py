@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wavetank.dialect.place_of_task import place_of_task
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from wavetank.core.execution_state import ExecutionState
@@ -63,7 +62,11 @@ class Snapshot:
         """The lines of the flow's text around the task that failed, numbered; empty if none did."""
         run = next((run for run in reversed(self.task_runs) if run.error), None)
         flow = self._runtime.revisions.of(self._summary)
-        found = place_of_task(flow.source, run.task_id, run.error) if flow is not None and run is not None else None
+        if run is None or flow is None:
+            return ""
+        place_of_task: Callable[[str, str, str], tuple[int, str] | None]
+        place_of_task = import_module("wavetank.dialect.place_of_task").place_of_task
+        found = place_of_task(flow.source, run.task_id, run.error)
         return found[1] if found is not None else ""
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wavetank.dialect.plain import read_plain
 from wavetank.durations import format_duration
 from wavetank.errors import InputError
 from wavetank.model.file_content import FileContent
@@ -15,7 +15,7 @@ from wavetank.model.secret_text import SecretText
 from wavetank.model.typed_value import typed_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wavetank.model.input import Input
     from wavetank.model.output import Output
@@ -76,6 +76,7 @@ def _no_value() -> None:
 
 def _typed(kind: InputType, value: Any, item_type: InputType | None) -> Any:
     if kind is InputType.YAML and isinstance(value, str):
+        read_plain: Callable[[str], Any] = import_module("wavetank.dialect.plain").read_plain
         return read_plain(value)
     return typed_value(kind, value, item_type)
 

@@ -4,7 +4,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from wavetank.core.round_flow import around, round_flow
-from wavetank.dialect.read import read_flow
+from wavetank.engine.flow_reading import read_flow
 from wavetank.errors import NotFoundError, StateError, WavetankError
 from wavetank.model.stored_flow import StoredFlow
 

@@ -10,7 +10,7 @@ from wavetank.core.file_uri import file_uri
 from wavetank.core.storage_paths import task_file
 from wavetank.core.variables import task_variables
 from wavetank.core.written import as_written
-from wavetank.dialect.read_task import read_task
+from wavetank.engine.flow_reading import read_task
 from wavetank.errors import WavetankError
 from wavetank.model.input_type import InputType
 from wavetank.model.level import Level

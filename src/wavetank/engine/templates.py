@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wavetank.dialect.read import read_flow
+from wavetank.engine.flow_reading import read_flow
 from wavetank.errors import InputError, StateError
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 
-from wavetank.api.frame import to_frame
 from wavetank.api.views.output_view import file_name
 from wavetank.engine.input_rendering import InputRendering
 from wavetank.errors import WavetankError
@@ -15,7 +15,9 @@ from wavetank.notebook.widgets.frame_rows import frame_rows
 from wavetank.notebook.widgets.input_check import check_form, state_of_form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
 
     from wavetank.api.engine import Engine
     from wavetank.api.execution import Execution
@@ -103,6 +105,7 @@ class ExecutionRequests:
     def _previewed(self, uri: str) -> dict[str, Any]:
         data = self._read(uri)
         try:
+            to_frame: Callable[..., pd.DataFrame] = import_module("wavetank.api.frame").to_frame
             return frame_rows(to_frame(uri, self._read), self._mask)
         except WavetankError:
             text = data[:_MOST_TEXT].decode("utf-8", errors="replace")
