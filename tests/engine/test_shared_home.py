@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 import wavetank as wt
+from wavetank.engine import conductor, elsewhere
 from wavetank.model.event import Outcome
 from wavetank.model.state import State
 from wavetank.stores.salvage import Salvage
@@ -373,3 +374,21 @@ def test_of_two_texts_that_one_engine_is_given_at_the_same_moment_each_has_its_r
     assert [each.revision for each in flows] == [1, 2]
     stored = [one.runtime.surroundings.store.flow("n", "f", each.revision).source for each in flows]
     assert stored == texts
+
+
+def test_very_much_that_was_missed_is_told_in_portions_and_as_far_as_there_is_room(one, home, monkeypatch):
+    one.deploy(flow("up"))
+    with wt.Engine(home) as other:
+        other.deploy(flow("listener", of("up", states=["RUNNING", "SUCCESS"]), tasks=PAUSE))
+    runs = [one.run("n.up") for _ in range(20)]
+    monkeypatch.setattr(elsewhere, "_PORTION", 3)
+    monkeypatch.setattr(conductor, "MOST_LIVE", 7)
+    with wt.Engine(home) as other:
+        live = other.runtime.conductor.live
+        told = set()
+        while len(told) < 2 * len(runs):
+            assert len(live) <= 7 + 2
+            for made in [each for each in other.executions("n.listener", limit=None) if each.state is State.PAUSED]:
+                told.add(made.id)
+                other.resume(made.id)
+        assert sorted(fired(other)) == sorted(f"{run.id}/{state}/1" for run in runs for state in ("RUNNING", "SUCCESS"))

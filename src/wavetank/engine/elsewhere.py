@@ -14,7 +14,7 @@ from wavetank.errors import StoreError
 from wavetank.model.records import RunsRearranged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from wavetank.engine.journal import Journal
     from wavetank.engine.surroundings import Surroundings
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PAUSE_SECONDS = 0.5
 # So many records are read again at the next start, at most; what was told has a verdict by then, and is passed over.
 _MOST_BEHIND = 1000
+_PORTION = 2000
 logger = logging.getLogger(__name__)
 
 
@@ -42,7 +43,8 @@ class Elsewhere:
         listeners: Returns the Flow triggers that listen in this engine.
         concerns: Whether a trigger is to be told of an execution.
         flow_of: Returns the revision that an execution ran with, None if it can no longer be read.
-        tell: Called with triggers, an execution as it stands, and from which of its changes of state on it is new.
+        tell: Called with triggers, an execution as it stands, and from which of its changes of state on it is new;
+            returns when there is room for more.
         regained: Called with a trigger that another engine listened for in between.
     """
 
@@ -54,7 +56,7 @@ class Elsewhere:
         listeners: Callable[[], Sequence[Watch]],
         concerns: Callable[[Watch, ExecutionSummary], bool],
         flow_of: Callable[[ExecutionSummary], Flow | None],
-        tell: Callable[[Sequence[Watch], Progress, int], None],
+        tell: Callable[[Sequence[Watch], Progress, int], Awaitable[None]],
         regained: Callable[[Watch], None],
     ) -> None:
         self._surroundings = surroundings
@@ -127,10 +129,10 @@ class Elsewhere:
 
     async def _look_on(self) -> None:
         while self._told or self._held:
+            await self.look()
             # Not by the engine's clock: others do not live by a clock that is moved by hand.
             with self._surroundings.rest.waiting():
                 await asyncio.sleep(_PAUSE_SECONDS)
-            await self.look()
         self._looks_on, self._mark = False, None
 
     async def look(self) -> None:
@@ -204,13 +206,26 @@ class Elsewhere:
         self._mark = now
 
     async def _read(self, watches: Sequence[Watch], but_of: str, after: int, until: int) -> None:
+        """Tells of what stands between two positions, a portion at a time: it may be all that weeks have left."""
         store = self._surroundings.store
-        for summary, known in await anyio.to_thread.run_sync(store.written_by_others, but_of, after, until):
-            concerned = [watch for watch in watches if watch in self._told and self._concerns(watch, summary)]
-            flow = self._flow_of(summary) if concerned else None
-            if flow is not None:
-                progress, changes = await anyio.to_thread.run_sync(self._folded, flow, summary.id, known)
-                self._tell(concerned, progress, changes)
+        for start in range(after, until, _PORTION):
+            end = min(start + _PORTION, until)
+            told = [
+                await self._tell_of(watches, summary, known)
+                for summary, known in await anyio.to_thread.run_sync(store.written_by_others, but_of, start, end)
+            ]
+            if any(told) and end < until:
+                # An execution that goes on in the next portion was told as it stands: its verdicts are to be seen.
+                await self._journal.kept()
+
+    async def _tell_of(self, watches: Sequence[Watch], summary: ExecutionSummary, known: int) -> bool:
+        concerned = [watch for watch in watches if watch in self._told and self._concerns(watch, summary)]
+        flow = self._flow_of(summary) if concerned else None
+        if flow is None:
+            return False
+        progress, changes = await anyio.to_thread.run_sync(self._folded, flow, summary.id, known)
+        await self._tell(concerned, progress, changes)
+        return True
 
     def _folded(self, flow: Flow, execution_id: str, known: int) -> tuple[Progress, int]:
         """Returns an execution, and how many changes of its state are no news after its first `known` records."""

@@ -97,11 +97,10 @@ class FlowTriggers:
                 self.elsewhere.drop(watch)
         self.elsewhere.take_up(watch for watch in reacting if watch.state is WatchState.LISTENING)
 
-    async def catch_up(self) -> None:
-        """Tells of what changed while nobody was there to react: before the engine started, and while it did."""
+    def catch_up(self) -> None:
+        """Has what changed while nobody was there to react be told: before the engine started, and while it did."""
         self._caught_up = True
         self.elsewhere.take_up(self._listeners())
-        await self.elsewhere.look()
 
     def _changed(self, changed: list[ExecutionSummary]) -> None:
         for execution_id in dict.fromkeys(summary.id for summary in changed):
@@ -145,8 +144,9 @@ class FlowTriggers:
             self.elsewhere.lose(watch, owner)
         return owner is not None
 
-    def _tell_rest(self, watches: Sequence[Watch], progress: Progress, first: int) -> None:
+    async def _tell_rest(self, watches: Sequence[Watch], progress: Progress, first: int) -> None:
         """Tells those of the changes, from the first on, that were not told."""
+        await self._conductor.room()
         for index, change in enumerate(progress.state.history[first:], first):
             reacting = [watch for watch in watches if _reacts(watch, change.state)]
             if not reacting:

@@ -133,7 +133,7 @@ class Runtime:
         for flow in flows:
             if flow.key not in elsewhere:
                 await self.supervisor.deploy(flow)
-        await self._flow_triggers.catch_up()
+        self._flow_triggers.catch_up()
         if self.surroundings.retention is not None:
             kind: type[Retention] = import_module("wavetank.engine.retention").Retention
             self._keeping.start(kind(self.surroundings, self.surroundings.retention).run(), "retention")
