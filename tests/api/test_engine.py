@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -263,3 +265,29 @@ def test_half_of_a_surrogate_pair_in_a_request_holds_nothing_up(engine):
         broken = json.load(answer)["id"]
     assert engine.execution(broken).wait(10).trigger.variables["body"]["name"] == "\ufffd"
     assert engine.trouble == ""
+
+
+FORKING = """
+import os, sys
+import wavetank as wt
+
+engine = wt.Engine(sys.argv[1]).start()
+child = os.fork()
+if child == 0:
+    try:
+        engine.settle()
+    except wt.EngineStoppedError as error:
+        print(error, flush=True)
+    # As at the end of any program: what was registered for it is called.
+    sys.exit()
+_, status = os.waitpid(child, 0)
+engine.settle()
+with wt.Engine(sys.argv[1]) as other:
+    print(status, len(other.doctor()) > 0, flush=True)
+"""
+
+
+def test_a_process_that_is_forked_from_that_of_an_engine_leaves_it_alone(tmp_path):
+    command = [sys.executable, "-W", "ignore", "-c", FORKING, str(tmp_path / "home")]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
+    assert told == ["The engine runs in the process that this one was forked from. Call it there.", "0 True"]

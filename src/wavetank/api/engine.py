@@ -138,6 +138,9 @@ class Engine(
 
     def stop(self) -> None:
         """Stops listening and running, and closes the home; what had not ended goes on at the next start."""
+        if self._portal.is_left_behind:
+            # A forked process that ends leaves the engine to the one that it came from.
+            return
         with self._lock:
             runtime, self._runtime, self._started = self._runtime, None, False
             if runtime is None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
@@ -23,11 +24,17 @@ class Portal:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leave = asyncio.Event()
+        self._process = 0
 
     @property
     def is_here(self) -> bool:
         """Whether whoever asks is on the engine's own thread, which must not wait for others."""
         return self._thread is threading.current_thread()
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether the thread runs in another process, from which this one was forked."""
+        return self._loop is not None and self._process != os.getpid()
 
     @property
     def running(self) -> bool:
@@ -37,6 +44,7 @@ class Portal:
     def start(self) -> None:
         """Starts the thread, with uvloop if it is installed."""
         up: Future[asyncio.AbstractEventLoop] = Future()
+        self._process = os.getpid()
         self._leave = asyncio.Event()
         self._thread = threading.Thread(target=self._run, args=(up,), name="wavetank-engine", daemon=True)
         self._thread.start()
@@ -82,6 +90,10 @@ class Portal:
         """
         if self._loop is None:
             raise EngineStoppedError("The engine is not running.", remedy="Call engine.start().")
+        if self.is_left_behind:
+            raise EngineStoppedError(
+                "The engine runs in the process that this one was forked from.", remedy="Call it there."
+            )
         return asyncio.run_coroutine_threadsafe(work(*arguments), self._loop)
 
 
