@@ -13,9 +13,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -285,6 +287,31 @@ def test_what_was_acknowledged_outlives_the_engine_and_its_receiver(tmp_path):
         ], "the inbox of the dead engine is empty and gone"
 
 
+def test_what_a_receiver_acknowledges_while_the_next_engine_starts_is_taken_in_when_it_has_ended(tmp_path):
+    with start_busy(tmp_path) as busy, ThreadPoolExecutor() as pool:
+        url, pid = told(busy).split()
+        tell(busy, "sit")
+        told(busy)
+        made = [post(url, {"n": 0})["id"]]
+        slow = Slow(url, {"n": 1})
+        busy.kill()
+        with make(tmp_path / "home") as engine:
+            assert alive(int(pid)), "it answers one that has begun to send"
+            made.append(pool.submit(slow.end).result()["id"])
+            assert {ended(engine, each).state for each in made} == {State.SUCCESS}
+            until(lambda: len(list((tmp_path / "home" / "inboxes").glob("*.db"))) == 1)
+
+
+def test_an_inbox_that_cannot_be_read_keeps_no_engine_from_starting(tmp_path, caplog):
+    inboxes = tmp_path / "home" / "inboxes"
+    inboxes.mkdir(parents=True)
+    (inboxes / "gone.db").write_bytes(b"no database" * 100)
+    with wt.Engine(tmp_path / "home") as engine:
+        until(lambda: "cannot be taken in" in caplog.text)
+        engine.settle()
+    assert (inboxes / "gone.db").exists()
+
+
 def test_calls_are_answered_while_a_cell_holds_pythons_lock(tmp_path):
     with start_busy(tmp_path) as busy:
         url, _ = told(busy).split()
@@ -304,6 +331,24 @@ def test_calls_are_answered_while_a_cell_holds_pythons_lock(tmp_path):
     assert kept >= set(made)
     assert waits[50] < 0.05, "in a thread each would wait for the end of a call that takes half a second"
     assert waits[98] < 0.3
+
+
+class Slow:
+    """A request whose last byte is sent when it is told to."""
+
+    def __init__(self, url, body):
+        address, content = urlsplit(url), json.dumps(body).encode()
+        self.connection = HTTPConnection(address.netloc, timeout=20)
+        self.connection.putrequest("POST", address.path)
+        self.connection.putheader("Content-Type", "application/json")
+        self.connection.putheader("Content-Length", str(len(content)))
+        self.connection.endheaders(content[:-1])
+        self.last = content[-1:]
+
+    def end(self):
+        """Sends it; returns the answer."""
+        self.connection.send(self.last)
+        return json.loads(self.connection.getresponse().read())
 
 
 def told(busy):
@@ -366,6 +411,7 @@ def test_an_event_for_a_flow_that_was_removed_meanwhile_has_its_verdict(tmp_path
         connection.execute("UPDATE flows SET deleted = 1")
         connection.commit()
     with wt.Engine(tmp_path / "home") as engine:
+        until(engine.verdicts)
         assert len(engine.executions()) == 0
         (verdict,) = engine.verdicts()
         assert (verdict.outcome, verdict.stage) == (Outcome.FAILED, "flow")

@@ -12,6 +12,7 @@ from wavetank.engine.id_pool import IdPool
 from wavetank.engine.runtime import Runtime
 from wavetank.engine.surroundings import Surroundings
 from wavetank.engine.system_clock import SystemClock
+from wavetank.engine.task_set import TaskSet
 from wavetank.errors import WavetankError
 from wavetank.ids import new_id, seeded_ids
 from wavetank.plugins.catalogue import built_in
@@ -55,6 +56,7 @@ class Assembly:
         self._lease: Lease | None = None
         self._server: HttpServer | None = None
         self._outpost: Outpost | None = None
+        self._tasks = TaskSet()
         if config.receiver == "process" and home is None:
             raise WavetankError(
                 "`wavetank.receiver: process` keeps what it receives in a home, and this engine is in memory.",
@@ -128,11 +130,19 @@ class Assembly:
             outpost.start()
             self._outpost = runtime.surroundings.receiver = outpost
 
-    async def take_in_what_was_left(self, runtime: Runtime) -> None:
-        """Takes in what receivers of dead engines had acknowledged."""
+    def left_inboxes(self, runtime: Runtime) -> Sequence[Path]:
+        """Returns where receivers of engines that are gone put what they acknowledged."""
         inboxes = None if self.home is None else Home(self.home).inboxes
-        if inboxes is not None and inboxes.is_dir():
-            await import_module("wavetank.server.receiver.left_inboxes").take_in_what_was_left(runtime, inboxes)
+        if inboxes is None or not inboxes.is_dir():
+            return ()
+        found: list[Path] = import_module("wavetank.server.receiver.left_inboxes").left_inboxes(runtime, inboxes)
+        return found
+
+    def take_in(self, runtime: Runtime, inboxes: Sequence[Path]) -> None:
+        """Begins to take in what lies there; the engine knows the flows of those that are gone."""
+        if inboxes:
+            work = import_module("wavetank.server.receiver.left_inboxes").take_in(runtime, inboxes)
+            self._tasks.start(work, "inboxes of other engines")
 
     async def published(self, flow_keys: Iterable[str]) -> None:
         """Returns when requests for these flows are answered by what is deployed now."""
@@ -148,6 +158,7 @@ class Assembly:
         """Closes the door, stops the runtime, and lets go of the home."""
         self._leave_clock()
         self.closed = self.home is None
+        await self._tasks.halt()
         if self._server is not None:
             await self._server.stop()
             self._server = None

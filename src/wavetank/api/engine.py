@@ -127,9 +127,11 @@ class Engine(
 
     async def _start(self) -> tuple[str, ...]:
         runtime = self.runtime
+        # Before the flows are taken up: then those of all who were gone are known.
+        left = self._assembly.left_inboxes(runtime)
         await self._assembly.begin_to_receive(runtime)
         taken_over = await runtime.start(before_triggers=self._open_door)
-        await self._assembly.take_in_what_was_left(runtime)
+        self._assembly.take_in(runtime, left)
         await self._assembly.published(runtime.flows)
         return tuple(taken_over)
 
