@@ -13,11 +13,9 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
-from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -287,18 +285,19 @@ def test_what_was_acknowledged_outlives_the_engine_and_its_receiver(tmp_path):
         ], "the inbox of the dead engine is empty and gone"
 
 
-def test_what_a_receiver_acknowledges_while_the_next_engine_starts_is_taken_in_when_it_has_ended(tmp_path):
-    with start_busy(tmp_path) as busy, ThreadPoolExecutor() as pool:
+def test_an_inbox_whose_receiver_has_not_ended_when_the_next_engine_starts_is_taken_in_when_it_has(tmp_path):
+    with start_busy(tmp_path) as busy:
         url, pid = told(busy).split()
         tell(busy, "sit")
         told(busy)
-        made = [post(url, {"n": 0})["id"]]
-        slow = Slow(url, {"n": 1})
+        made = post(url, {"n": 0})["id"]
+        os.kill(int(pid), signal.SIGSTOP)
         busy.kill()
         with make(tmp_path / "home") as engine:
-            assert alive(int(pid)), "it answers one that has begun to send"
-            made.append(pool.submit(slow.end).result()["id"])
-            assert {ended(engine, each).state for each in made} == {State.SUCCESS}
+            engine.settle()
+            assert engine.runtime.surroundings.store.summary(made) is None
+            os.kill(int(pid), signal.SIGCONT)
+            assert ended(engine, made).state is State.SUCCESS
             until(lambda: len(list((tmp_path / "home" / "inboxes").glob("*.db"))) == 1)
 
 
@@ -331,24 +330,6 @@ def test_calls_are_answered_while_a_cell_holds_pythons_lock(tmp_path):
     assert kept >= set(made)
     assert waits[50] < 0.05, "in a thread each would wait for the end of a call that takes half a second"
     assert waits[98] < 0.3
-
-
-class Slow:
-    """A request whose last byte is sent when it is told to."""
-
-    def __init__(self, url, body):
-        address, content = urlsplit(url), json.dumps(body).encode()
-        self.connection = HTTPConnection(address.netloc, timeout=20)
-        self.connection.putrequest("POST", address.path)
-        self.connection.putheader("Content-Type", "application/json")
-        self.connection.putheader("Content-Length", str(len(content)))
-        self.connection.endheaders(content[:-1])
-        self.last = content[-1:]
-
-    def end(self):
-        """Sends it; returns the answer."""
-        self.connection.send(self.last)
-        return json.loads(self.connection.getresponse().read())
 
 
 def told(busy):
