@@ -107,11 +107,11 @@ def test_an_event_and_the_end_of_its_execution_are_one_call_of_the_store_each(en
     assert len(calls) == 2
 
 
-def test_a_deployment_is_one_commit_and_one_call_of_the_store(engine, calls):
+def test_a_deployment_is_one_commit_of_one_call_of_the_store(engine, calls):
     before = engine.runtime.journal.commits
     engine.deploy(flow(3).replace("id: row", "id: other"))
     assert engine.runtime.journal.commits - before == 1
-    assert len([call for call in calls if not call.startswith("PRAGMA")]) == 1
+    assert len([call for call in calls if not call.strip().startswith(("PRAGMA", "SELECT"))]) == 1
 
 
 def test_each_task_in_a_row_is_one_call_of_the_store(engine, calls):

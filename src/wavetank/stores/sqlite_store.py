@@ -189,9 +189,9 @@ class SqliteStore(Store):
 
     def flow(self, namespace: str, flow_id: str, revision: int | None = None) -> StoredFlow | None:  # noqa: D102
         if revision is None:
-            stored = self._read(statements.NEWEST_REVISION, (namespace, flow_id))
+            stored = self._read_back(statements.NEWEST_REVISION, (namespace, flow_id))
         else:
-            stored = self._read(statements.REVISION, (namespace, flow_id, revision))
+            stored = self._read_back(statements.REVISION, (namespace, flow_id, revision))
         return rows.flow_of(stored[0]) if stored else None
 
     def triggers(self, namespace: str, flow_id: str) -> list[TriggerState]:  # noqa: D102
@@ -298,6 +298,16 @@ class SqliteStore(Store):
     def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._faults(), self._readers.lend() as connection:
             return connection.execute(statement, values).fetchall()
+
+    def _read_back(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        """Reads through the connection that writes, if that is free: a reader would get what is new from the disk."""
+        if not self._lock.acquire(blocking=False):
+            return self._read(statement, values)
+        try:
+            with self._faults():
+                return self._writer.execute(statement, values).fetchall()
+        finally:
+            self._lock.release()
 
     @contextmanager
     def _transaction(self, *, synced: bool) -> Iterator[None]:
