@@ -80,3 +80,14 @@ def test_threads_that_ask_at_once_get_the_same_flow(flows):
         thread.join()
     assert reading.times == 1
     assert all(one is found[0] for one in found)
+
+
+def test_flows_may_be_deployed_and_removed_while_others_go_through_them(flows):
+    for name in ("first", "second"):
+        flows.put(flow(name))
+    names = iter(flows)
+    assert next(names) == "n.first"
+    flows.put(flow("third"))
+    flows.remove("n.second")
+    assert list(names) == ["n.second"]
+    assert list(flows) == ["n.first", "n.third"]

@@ -27,7 +27,7 @@ class DeployedFlows(Mapping[str, Flow]):
         flow.deployed_among(self.get)
         with self._lock:
             self._unread.pop(flow.key, None)
-            self._flows = {**self._flows, flow.key: flow}
+            self._flows[flow.key] = flow
 
     def put_unread(self, unread: Mapping[str, Read]) -> None:
         """Puts flows that are read when they are first asked for; one that cannot be read is not there then."""
@@ -38,7 +38,7 @@ class DeployedFlows(Mapping[str, Flow]):
         """Takes a flow out."""
         with self._lock:
             self._unread.pop(key, None)
-            self._flows = {other: flow for other, flow in self._flows.items() if other != key}
+            self._flows.pop(key, None)
 
     def named(self, key: str) -> Flow:
         """
@@ -55,6 +55,7 @@ class DeployedFlows(Mapping[str, Flow]):
 
     def at_hand(self) -> tuple[Flow, ...]:
         """Returns the flows that have been read."""
+        # In one step, which no deployment in another thread can come between; so below.
         return tuple(self._flows.values())
 
     def __getitem__(self, key: str) -> Flow:
@@ -69,13 +70,13 @@ class DeployedFlows(Mapping[str, Flow]):
             flow = read() if read is not None else None
             if flow is not None:
                 flow.deployed_among(self.get)
-                self._flows = {**self._flows, key: flow}
+                self._flows[key] = flow
             return self._flows.get(key)
 
     def __iter__(self) -> Iterator[str]:
         for key in tuple(self._unread):
             self._read(key)
-        return iter(self._flows)
+        return iter(tuple(self._flows))
 
     def __len__(self) -> int:
         return len(self._flows) + len(self._unread)
