@@ -43,6 +43,14 @@ def test_nesting_without_end_is_refused(only):
     assert only("a: " + "[" * 100_000).code == "WT-121"
 
 
+def test_more_than_a_hundred_levels_are_refused_where_their_document_begins(only, found):
+    assert "WT-121" not in [each.code for each in found("a: " + "[" * 99 + "]" * 99)]
+    assert "WT-121" not in [each.code for each in found("".join(f"{' ' * level}a:\n" for level in range(100)))]
+    deep = only("# deep\na: " + "[" * 100 + "]" * 100)
+    assert (deep.code, deep.line) == ("WT-121", 2)
+    assert only("".join(f"{' ' * level}a:\n" for level in range(102))).code == "WT-121"
+
+
 def test_an_alias_to_what_is_around_it_is_refused(found):
     codes = [each.code for each in found("a: &x [*x, *x]\n")]
     assert codes.count("WT-119") == 2

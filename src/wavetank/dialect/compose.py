@@ -21,27 +21,17 @@ _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-class _TooDeepError(Exception):
-    """Maps and lists are nested so deeply that reading on could exhaust the stack."""
-
-
 class _Composer(CParser):
     """Makes nodes with marks. Only what is written as a tag is a tag: scalars are sorted out later."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._depth = 0
-
-    def descend_resolver(self, parent: Node | None, index: object) -> None:  # noqa: ARG002 - PyYAML's signature
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise _TooDeepError
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        pass
 
     def ascend_resolver(self) -> None:
-        self._depth -= 1
+        pass
 
-    def resolve(self, kind: type[Node], value: object, implicit: object) -> None:  # noqa: ARG002 - PyYAML's signature
-        return None
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> None:
+        pass
 
 
 def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
@@ -62,10 +52,8 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
                 documents.append(node)
     except YAMLError as error:
         if getattr(error, "problem", None) == _LIBYAML_TOO_DEEP:
-            return documents, [_too_deep(source, documents)]
+            return documents, [too_deep(source, documents[-1].end_mark.index if documents else 0)]
         return documents, [syntax_diagnostic(source, error)]
-    except _TooDeepError:
-        return documents, [_too_deep(source, documents)]
     return documents, []
 
 
@@ -88,8 +76,8 @@ def _character(source: Source, offset: int) -> Diagnostic:
     )
 
 
-def _too_deep(source: Source, documents: list[Node]) -> Diagnostic:
-    start = documents[-1].end_mark.index if documents else 0
+def too_deep(source: Source, start: int) -> Diagnostic:
+    """Returns the diagnostic for a document that begins at an offset."""
     return source.diagnostic(
         Code.TOO_DEEP,
         (start, source.line_end(start)),

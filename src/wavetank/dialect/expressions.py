@@ -47,25 +47,24 @@ class _Search:
 
     def look_into(self, steps: Steps, node: Node, value: Any, around: _Around | None) -> None:
         """Looks into a list or a map; `around` is the part that it belongs to, None where it is not rendered."""
-        if isinstance(node, SequenceNode) and isinstance(value, list):
-            # What a default put in front is not in the text.
-            for index, inner in enumerate(node.value, len(value) - len(node.value)):
-                self._look_at((*steps, index), inner, value[index], around)
-        elif isinstance(node, MappingNode) and isinstance(value, dict):
+        if isinstance(node, MappingNode) and isinstance(value, dict):
             own = self._parts.get(id(value))
             for key, inner in self._document.pairs(node):
                 name = key.value
                 if name in value:
                     if own is not None:
                         around = own if own[0].judged and name not in own[0].literal else None
-                    if around is not None or not isinstance(inner, ScalarNode):
-                        self._look_at((*steps, name), inner, value[name], around)
+                    self._look_at(steps, name, inner, value, around)
+        elif isinstance(node, SequenceNode) and isinstance(value, list):
+            # What a default put in front is not in the text.
+            for index, inner in enumerate(node.value, len(value) - len(node.value)):
+                self._look_at(steps, index, inner, value, around)
 
-    def _look_at(self, steps: Steps, node: Node, value: Any, around: _Around | None) -> None:
+    def _look_at(self, steps: Steps, step: str | int, node: Node, outer: Any, around: _Around | None) -> None:
         if not isinstance(node, ScalarNode):
-            self.look_into(steps, node, value, around)
+            self.look_into((*steps, step), node, outer[step], around)
         elif around is not None and has_expression(node.value):
-            self.found.append((Path(steps), node, *around))
+            self.found.append((Path((*steps, step)), node, *around))
 
 
 def context_templates(reading: Reading) -> Iterator[Template]:

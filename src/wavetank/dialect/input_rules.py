@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wavetank.dialect.codes import Code
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from wavetank.dialect.path import Path
     from wavetank.dialect.reading import Reading
     from wavetank.model.diagnostic import Diagnostic
+    from wavetank.model.part import Part
 
     Named = dict[str, Path]
     Needs = dict[str, list[tuple[Path, str]]]
@@ -34,8 +36,13 @@ def _lists(reading: Reading) -> Iterator[tuple[Path, list[Any]]]:
     for path, part, written in reading.parts:
         for name in ("inputs", "onResume"):
             # Of a task or trigger `inputs` are values by name; only a list declares some.
-            if isinstance(written.get(name), list) and name in part.property_names():
+            if isinstance(written.get(name), list) and _declares(part, name):
                 yield path / name, written[name]
+
+
+@cache
+def _declares(part: type[Part], name: str) -> bool:
+    return name in part.property_names()
 
 
 def _named(path: Path, entries: list[Any]) -> Named:

@@ -33,7 +33,8 @@ def read_flow(text: str, registry: TypeRegistry) -> Flow:
         flow, problems = reading.flow, [each for each in found if each.severity == "error"]
     if flow is None or problems:
         raise FlowError(problems, source=text)
-    return flow.deployed_as(0, text)
+    flow.read_from(text)
+    return flow
 
 
 def _not_one(source: Source, documents: list[Node]) -> list[Diagnostic]:

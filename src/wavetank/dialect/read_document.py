@@ -7,6 +7,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.tokens import AliasToken
 
 from wavetank.dialect.codes import Code
+from wavetank.dialect.compose import DEEPEST, too_deep
 from wavetank.dialect.document import Document
 from wavetank.dialect.path import Path
 from wavetank.dialect.scalars import plain_value, tagged_value
@@ -25,10 +26,18 @@ def read_document(source: Source, root: Node) -> Document:
     """Returns a document as data; what YAML allows and a Kestra server does not take becomes a problem of it."""
     document = Document(source, root)
     reader = _Reader(document)
-    document.data = reader.value(root, Path())
+    try:
+        document.data = reader.value(root, Path())
+    except _TooDeepError:
+        document.problems = [too_deep(source, root.start_mark.index)]
+        document.places.clear()
     if reader.aliases:
         _report_aliases(document, reader.aliases)
     return document
+
+
+class _TooDeepError(Exception):
+    """Maps and lists are nested so deeply that reading on could exhaust the stack."""
 
 
 class _Reader:
@@ -42,6 +51,8 @@ class _Reader:
             return None
         if isinstance(node, ScalarNode):
             return plain_value(node.value) if node.tag is None and not node.style else self._scalar(node, path)
+        if len(path) >= DEEPEST:
+            raise _TooDeepError
         if node.tag not in (None, *_COLLECTION_TAGS) and not self._is_taken(node, path):
             return None
         if isinstance(node, SequenceNode):

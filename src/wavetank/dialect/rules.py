@@ -66,15 +66,15 @@ def _not_yet(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
 
 
 def _duplicates(reading: Reading, parts: Placed) -> Iterator[Diagnostic]:
-    places: dict[tuple[Kind, str], list[Path]] = {}
+    places: dict[tuple[Kind, str], list[tuple[Path, str]]] = {}
     for path, part, written in parts:
         kind = _kind_of(part)
         key = "id" if "id" in written else "name"
         if kind is not None and isinstance(written.get(key), str):
-            places.setdefault((kind, written[key]), []).append(path / key)
-    for ((_, code, kind_name), name), paths in places.items():
-        if len(paths) > 1:
-            yield _duplicate(reading.document, paths, code, kind_name, name)
+            places.setdefault((kind, written[key]), []).append((path, key))
+    for ((_, code, kind_name), name), found in places.items():
+        if len(found) > 1:
+            yield _duplicate(reading.document, [path / key for path, key in found], code, kind_name, name)
 
 
 @cache

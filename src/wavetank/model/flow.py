@@ -117,6 +117,10 @@ class Flow(Part):
         kind: type[Drawing] = import_module("wavetank.model.drawing").Drawing
         return kind(self._find, execution, expand).draw(self)
 
+    def read_from(self, source: str) -> None:
+        """Tells the flow the text that it was read from."""
+        self._source = source
+
     def deployed_as(self, revision: int, source: str) -> Flow:
         """Returns the flow with its revision and text."""
         flow = self.model_copy()

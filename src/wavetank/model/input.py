@@ -137,8 +137,10 @@ class Input(Part):
                 raise ValueError(f"`{to_camel(name)}` is for the {listed}, not for {self.type}")
 
     def _check_validator(self) -> None:
+        if self.validator is None:
+            return
         try:
-            re.compile(self.validator or "")
+            re.compile(self.validator)
         except re.error as error:
             raise ValueError(f"`validator` is no regular expression: {error}") from None
 
