@@ -29,6 +29,8 @@ _VERDICT = "id, at, namespace, flow_id, trigger_id, identity, outcome, stage, re
 _LOG = "at, level, message, namespace, flow_id, execution_id, task_id, task_run_id, attempt, trigger_id"
 _LABELLED = "EXISTS (SELECT 1 FROM json_each(labels) AS label WHERE label.key = ? AND label.value = ?)"
 _METRIC = "at, name, type, value, execution_id, task_id, task_run_id, tags"
+LOG_OWNER = _LOG.split(", ").index("execution_id")
+METRIC_OWNER = _METRIC.split(", ").index("execution_id")
 
 
 def _insert(table: str, columns: str) -> str:
