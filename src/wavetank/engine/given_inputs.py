@@ -123,6 +123,8 @@ class GivenInputs:
         Raises:
             InputError: One cannot be kept: a secret, and the engine has no key; or a file of this machine.
         """
+        if not inputs:
+            return {}
         try:
             sealed = self._surroundings.encryption.sealed(inputs)
             written: dict[str, Any] = as_written(sealed)

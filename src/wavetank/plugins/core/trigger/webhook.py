@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import parse_qs
 
+import msgspec
 from pydantic import Field
 
 from wavetank.abc.event_source import CalledTrigger, SourceContext
@@ -107,12 +108,23 @@ class Webhook(Trigger, CalledTrigger):
 def _read(body: bytes) -> Any:
     if not body:
         return None
-    text = body.decode("utf-8", errors="replace")
     try:
-        value = json.loads(text)
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # It may still hold NaN, infinity, half of a surrogate pair, or bytes that are no UTF-8.
+        value = _read_leniently(body)
+    return value if isinstance(value, dict | list) else _text(body)
+
+
+def _read_leniently(body: bytes) -> Any:
+    try:
+        return json.loads(_text(body))
     except ValueError:
-        return text
-    return value if isinstance(value, dict | list) else text
+        return None
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", errors="replace")
 
 
 def _bytes(body: Any) -> bytes:
