@@ -40,7 +40,8 @@ def live(order):
     for text in order["flows"]:
         engine.deploy(text)
     engine.start()
-    print("listening", flush=True)
+    # In one piece, however Python writes to its output: it may be killed at any moment.
+    os.write(sys.stdout.fileno(), b"listening\n")
     threading.Event().wait()
 
 
