@@ -301,6 +301,29 @@ def test_an_inbox_whose_receiver_has_not_ended_when_the_next_engine_starts_is_ta
             until(lambda: len(list((tmp_path / "home" / "inboxes").glob("*.db"))) == 1)
 
 
+def failing(*_, **__):
+    raise wt.StoreError("The disk answers with an error.")
+
+
+def test_an_inbox_that_cannot_be_read_for_a_moment_is_emptied_when_it_can(engine, monkeypatch, caplog):
+    engine.deploy(flow("f", HOOK))
+    monkeypatch.setattr(engine._assembly._outpost._inbox, "oldest", failing)
+    made = post(url_of(engine), {"n": 1})["id"]
+    until(lambda: "is tried again" in caplog.text)
+    monkeypatch.undo()
+    assert ended(engine, made).state is State.SUCCESS
+
+
+def test_an_engine_whose_store_fails_ends_and_what_was_acknowledged_is_taken_in_by_the_next(tmp_path):
+    with make(tmp_path / "home") as engine:
+        engine.deploy(flow("f", HOOK))
+        engine.runtime.surroundings.store.commit = failing
+        made = post(url_of(engine), {"n": 1})["id"]
+        until(lambda: engine.trouble)
+    with make(tmp_path / "home") as engine:
+        assert ended(engine, made).state is State.SUCCESS
+
+
 def test_an_inbox_that_cannot_be_read_keeps_no_engine_from_starting(tmp_path, caplog):
     inboxes = tmp_path / "home" / "inboxes"
     inboxes.mkdir(parents=True)

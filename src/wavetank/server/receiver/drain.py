@@ -49,8 +49,11 @@ class Drain:
 
     async def run(self) -> None:
         """Returns when the inbox is empty."""
-        while letters := self._inbox.oldest(_AT_ONCE):
+        while True:
             try:
+                letters = self._inbox.oldest(_AT_ONCE)
+                if not letters:
+                    return
                 await self._runtime.conductor.room()
                 await asyncio.gather(*self._all_taken(letters))
                 self._inbox.forget(letters[-1].position)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from wavetank.model.event import Event
 
 _PATIENCE_SECONDS = 30.0
+_LAST_SECONDS = 2.0
 _AGAIN_SECONDS, _LONGEST_PAUSE = 0.1, 10.0
 
 
@@ -332,7 +333,10 @@ class Outpost:
             except subprocess.TimeoutExpired:
                 process.kill()
         await self._tasks.halt()
-        await self._drain.run()
+        # What there is no room for, or a store that fails has no place for, lies there until the next start.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_SECONDS):
+                await self._drain.run()
         self._inbox.close()
 
 
