@@ -392,3 +392,19 @@ def test_very_much_that_was_missed_is_told_in_portions_and_as_far_as_there_is_ro
                 told.add(made.id)
                 other.resume(made.id)
         assert sorted(fired(other)) == sorted(f"{run.id}/{state}/1" for run in runs for state in ("RUNNING", "SUCCESS"))
+
+
+def test_another_state_that_is_given_by_hand_is_no_end(one, other, home):
+    fail = {"id": "fail", "type": CORE + "execution.Fail"}
+    one.deploy(flow("up", tasks=[fail]))
+    other.deploy(flow("listener", of("up", states=["FAILED", "WARNING"])))
+    first = one.run("n.up")
+    looked(other)
+    one.change_state(first.id, State.WARNING)
+    looked(other)
+    assert fired(other) == [f"{first.id}/FAILED/1"]
+    other.stop()
+    second = one.run("n.up")
+    one.change_state(second.id, State.WARNING)
+    with wt.Engine(home) as third:
+        assert fired(third) == [f"{first.id}/FAILED/1", f"{second.id}/FAILED/1"]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from wavetank.core.progress import Progress
 from wavetank.engine.task_set import TaskSet
 from wavetank.errors import StoreError
-from wavetank.model.records import RunsRearranged
+from wavetank.model.records import ExecutionEntered, RunsRearranged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wavetank.model.execution_summary import ExecutionSummary
     from wavetank.model.flow import Flow
     from wavetank.model.mark import Mark
+    from wavetank.model.records import AnyRecord
 
 _PAUSE_SECONDS = 0.5
 # So many records are read again at the next start, at most; what was told has a verdict by then, and is passed over.
@@ -43,8 +44,8 @@ class Elsewhere:
         listeners: Returns the Flow triggers that listen in this engine.
         concerns: Whether a trigger is to be told of an execution.
         flow_of: Returns the revision that an execution ran with, None if it can no longer be read.
-        tell: Called with triggers, an execution as it stands, and from which of its changes of state on it is new;
-            returns when there is room for more.
+        tell: Called with triggers, an execution as it stands, and which of its changes of state are news; returns when
+            there is room for more.
         regained: Called with a trigger that another engine listened for in between.
     """
 
@@ -56,7 +57,7 @@ class Elsewhere:
         listeners: Callable[[], Sequence[Watch]],
         concerns: Callable[[Watch, ExecutionSummary], bool],
         flow_of: Callable[[ExecutionSummary], Flow | None],
-        tell: Callable[[Sequence[Watch], Progress, int], Awaitable[None]],
+        tell: Callable[[Sequence[Watch], Progress, Sequence[int]], Awaitable[None]],
         regained: Callable[[Watch], None],
     ) -> None:
         self._surroundings = surroundings
@@ -223,19 +224,22 @@ class Elsewhere:
         flow = self._flow_of(summary) if concerned else None
         if flow is None:
             return False
-        progress, changes = await anyio.to_thread.run_sync(self._folded, flow, summary.id, known)
-        await self._tell(concerned, progress, changes)
+        progress, news = await anyio.to_thread.run_sync(self._folded, flow, summary.id, known)
+        await self._tell(concerned, progress, news)
         return True
 
-    def _folded(self, flow: Flow, execution_id: str, known: int) -> tuple[Progress, int]:
-        """Returns an execution, and how many changes of its state are no news after its first `known` records."""
-        progress, changes = Progress(flow), 0
+    def _folded(self, flow: Flow, execution_id: str, known: int) -> tuple[Progress, list[int]]:
+        """Returns an execution, and which of its changes of state are news after its first `known` records."""
+        progress, news = Progress(flow), list[int]()
         for number, record in enumerate(self._surroundings.store.records(execution_id), 1):
+            before, upkeep = len(progress.state.history), progress.finished and _ends(record)
             progress.apply(record)
-            # The states that a replay takes over were told when the other execution entered them.
-            if number == known or (isinstance(record, RunsRearranged) and record.history):
-                changes = len(progress.state.history)
-        return progress, changes
+            if isinstance(record, RunsRearranged) and record.history:
+                # The states that a replay takes over were told when the other execution entered them.
+                news.clear()
+            elif number > known and not upkeep:
+                news += range(before, len(progress.state.history))
+        return progress, news
 
     def _keep(self, *, behind: int) -> None:
         """Notes up to where triggers were told: those that were told something, or are so many records behind."""
@@ -252,3 +256,8 @@ class Elsewhere:
     def _note(self, watch: Watch, position: int) -> None:
         watch.stored = replace(watch.stored, heard=position)
         self._journal.keep_trigger(watch.stored)
+
+
+def _ends(record: AnyRecord) -> bool:
+    """Whether a record gives an execution a state in which it ends; one that had ended does not end again by it."""
+    return isinstance(record, ExecutionEntered) and record.state.terminated

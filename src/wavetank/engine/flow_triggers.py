@@ -144,11 +144,11 @@ class FlowTriggers:
             self.elsewhere.lose(watch, owner)
         return owner is not None
 
-    async def _tell_rest(self, watches: Sequence[Watch], progress: Progress, first: int) -> None:
-        """Tells those of the changes, from the first on, that were not told."""
+    async def _tell_rest(self, watches: Sequence[Watch], progress: Progress, changes: Sequence[int]) -> None:
+        """Tells those of the changes that were not told."""
         await self._conductor.room()
-        for index, change in enumerate(progress.state.history[first:], first):
-            reacting = [watch for watch in watches if _reacts(watch, change.state)]
+        for index in changes:
+            reacting = [watch for watch in watches if _reacts(watch, progress.state.history[index].state)]
             if not reacting:
                 continue
             identity = upstream_at(progress.state, index).identity
