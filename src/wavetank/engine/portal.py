@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wavetank.errors import EngineStoppedError
+from wavetank.errors import EngineStoppedError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -75,7 +75,17 @@ class Portal:
         self._thread = None
 
     def call(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
-        """Runs a coroutine function on the loop, and returns what it returns."""
+        """
+        Runs a coroutine function on the loop, and returns what it returns.
+
+        Raises:
+            EngineStoppedError: The thread is not up.
+            StateError: It is the thread itself that asks.
+        """
+        if self.is_here:
+            raise StateError(
+                "The engine's own thread cannot wait for itself.", remedy="Await what is to be done, or ask elsewhere."
+            )
         return self.begin(work, *arguments).result()
 
     def begin(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> Future[T]:
