@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DEEPEST = 100
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _BYTE_ORDER_MARK = "\ufeff"
+_ALLOWED = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
 
 class _Composer(CParser):
@@ -59,6 +60,9 @@ def compose(source: Source) -> tuple[list[Node], list[Diagnostic]]:
 
 def _forbidden(text: str) -> int | None:
     """Returns the offset of the first character that YAML does not allow inside a text."""
+    if text.isascii() and not text.encode().translate(None, _ALLOWED):
+        # The pattern looks at each character by itself, which takes several times as long.
+        return None
     # PyYAML has made this pattern already, which takes milliseconds; it lets a mark pass that may only stand in front.
     match = Reader.NON_PRINTABLE.search(text)
     mark = text.find(_BYTE_ORDER_MARK, 0, match.start() if match else len(text))

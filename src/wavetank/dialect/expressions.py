@@ -48,13 +48,13 @@ class _Search:
     def look_into(self, steps: Steps, node: Node, value: Any, around: _Around | None) -> None:
         """Looks into a list or a map; `around` is the part that it belongs to, None where it is not rendered."""
         if isinstance(node, MappingNode) and isinstance(value, dict):
-            own = self._parts.get(id(value))
+            literal: frozenset[str] = frozenset()
+            if (own := self._parts.get(id(value))) is not None:
+                around, literal = own if own[0].judged else None, own[0].literal
             for key, inner in self._document.pairs(node):
                 name = key.value
                 if name in value:
-                    if own is not None:
-                        around = own if own[0].judged and name not in own[0].literal else None
-                    self._look_at(steps, name, inner, value, around)
+                    self._look_at(steps, name, inner, value, None if name in literal else around)
         elif isinstance(node, SequenceNode) and isinstance(value, list):
             # What a default put in front is not in the text.
             for index, inner in enumerate(node.value, len(value) - len(node.value)):
