@@ -403,7 +403,10 @@ def test_a_broker_that_does_not_answer_is_told_at_the_trigger(engine):
     assert "127.0.0.1:1" in engine.triggers["crash.records", "topic"].detail
 
 
-def test_an_event_for_a_flow_that_was_removed_meanwhile_has_its_verdict(tmp_path):
+@pytest.mark.parametrize(
+    ("change", "reason"), [("deleted = 1", "was removed"), ("source = 'id: of another time'", "cannot be read")]
+)
+def test_an_event_for_a_flow_that_is_there_no_more_has_its_verdict_and_is_told_in_it(tmp_path, change, reason):
     with start_busy(tmp_path) as busy:
         url, pid = told(busy).split()
         tell(busy, "sit")
@@ -412,13 +415,15 @@ def test_an_event_for_a_flow_that_was_removed_meanwhile_has_its_verdict(tmp_path
         busy.kill()
     until(lambda: not alive(int(pid)))
     with closing(sqlite3.connect(tmp_path / "home" / "history.db")) as connection:
-        connection.execute("UPDATE flows SET deleted = 1")
+        connection.execute(f"UPDATE flows SET {change}")
         connection.commit()
     with wt.Engine(tmp_path / "home") as engine:
         until(engine.verdicts)
         assert len(engine.executions()) == 0
         (verdict,) = engine.verdicts()
         assert (verdict.outcome, verdict.stage) == (Outcome.FAILED, "flow")
+        assert reason in verdict.reason
+        assert json.loads(verdict.payload)["body"] == {"n": 1}
 
 
 def test_an_engine_in_memory_has_no_place_for_an_inbox():

@@ -238,10 +238,11 @@ class Intake:
             stage=stop.stage if stop else "execution",
             reason=stop.reason if stop else "",
             execution_id=made,
-            payload=self._payload(event),
+            payload=self.payload_of(event),
         )
 
-    def _payload(self, event: Event) -> str:
+    def payload_of(self, event: Event) -> str:
+        """Returns what a verdict tells of an event: its variables as JSON, without secrets, cut where it gets long."""
         text = self._surroundings.masked(msgspec.json.encode(event.variables).decode())
         return text if len(text) <= _PAYLOAD else f"{text[:_PAYLOAD]}…"
 

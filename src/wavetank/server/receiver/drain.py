@@ -92,7 +92,15 @@ class Drain:
                 identity=event.identities[0],
                 outcome=Outcome.FAILED,
                 stage="flow",
-                reason="The flow or its trigger was removed before the event could be taken in.",
+                reason=self._why_nobody(namespace, flow_id),
+                payload=self._runtime.intake.payload_of(event),
             )
             self._runtime.journal.judge(verdict)
         await self._runtime.journal.committed()
+
+    def _why_nobody(self, namespace: str, flow_id: str) -> str:
+        """Returns why an event that was acknowledged makes no execution."""
+        stored = self._runtime.surroundings.store.flow(namespace, flow_id)
+        if stored is None or stored.deleted or f"{namespace}.{flow_id}" in self._runtime.flows:
+            return "The flow or its trigger was removed before the event could be taken in."
+        return "The flow cannot be read by this release or installation. Deploy it, and fire the event again."
