@@ -92,3 +92,21 @@ def test_a_task_that_is_about_to_begin_does_so_once(engine):
     engine.settle(5)
     assert len(engine.runtime._dispatcher._beside[made]) == 1
     engine.kill(made)
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_queue_whose_places_were_free_when_the_engine_died_goes_on(tmp_path, removed):
+    pause = {"id": "wait", "type": CORE + "flow.Pause"}
+    with wt.Engine(tmp_path / "home") as engine:
+        engine.deploy(flow("f", tasks=[pause], concurrency={"limit": 1, "behavior": "QUEUE"}))
+        holder, waiting = (engine.run("n.f", wait=False) for _ in range(2))
+        engine.settle()
+        # As when the process dies between the end of the one and the beginning of the other.
+        engine.runtime.conductor.release = lambda _: None
+        engine.kill(holder.id)
+        assert engine.execution(waiting.id).state is State.QUEUED
+        if removed:
+            engine.remove("n.f")
+    with wt.Engine(tmp_path / "home") as engine:
+        engine.settle()
+        assert engine.execution(waiting.id).state is State.PAUSED

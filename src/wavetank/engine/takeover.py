@@ -63,8 +63,9 @@ class Takeover:
         self.taken()
         for execution_id in taken:
             self._parents.hear_of_restarted(self._conductor.live[execution_id])
-        for key in {live.progress.flow.key for live in self._conductor.live.values()} & self._flows.keys():
-            self._conductor.release(self._flows[key])
+        for flow in {live.progress.flow.key: live.progress.flow for live in self._conductor.live.values()}.values():
+            # Those of a flow that was removed go on, too.
+            self._conductor.release(self._flows.get(flow.key) or flow)
         return taken
 
     async def adopt(self, _: Sequence[str] = ()) -> int:
