@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .jupyter_server import jupyter_server
 from .notebook_page import NotebookPage
@@ -20,6 +20,8 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 WINDOW = {"width": 1400, "height": 900}
+# Playwright's own 5 s are short where others use the machine: a page may still be colouring a long cell.
+MILLISECONDS_TO_EXPECT = 20_000
 # Notebook 7.6 throws these while it starts, with no extension installed as well.
 OWN_ERRORS_OF_NOTEBOOK = {
     "Cannot read properties of undefined (reading 'schema')",
@@ -43,6 +45,7 @@ def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         absent("no chromium on PATH, and CHROMIUM does not name one")
+    expect.set_options(timeout=MILLISECONDS_TO_EXPECT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser
