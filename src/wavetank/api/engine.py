@@ -100,8 +100,8 @@ class Engine(
             if self._runtime is None:
                 if self._assembly.closed:
                     raise EngineStoppedError("This engine was stopped.", remedy="Make a new one: wt.Engine(home=…).")
-                switch_interval.hold()
                 self._portal.start()
+                switch_interval.hold()
                 self._runtime = self._built()
                 self._assembly.join_clock(self.settle)
                 atexit.register(self.stop)
