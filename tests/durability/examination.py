@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .flows import SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 ENDED = frozenset({"SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "SKIPPED"})
@@ -178,7 +178,9 @@ class Examination:
             found += one.faults
         return found
 
-    def lost_or_doubled(self, wanted: Mapping[str, str | None], flow: str, name: str) -> list[str]:
+    def lost_or_doubled(
+        self, wanted: Mapping[str, str | None], flow: str, name: str, identity: Sequence[str] = ()
+    ) -> list[str]:
         """
         Compares what was acknowledged with what was made.
 
@@ -186,19 +188,24 @@ class Examination:
             wanted: What the sender was told is kept: its value → the id of the execution, if the sender was told it.
             flow: The flow that it should have started.
             name: The path of the value in the variables of the trigger.
+            identity: The variables by which the source tells its events apart, where a sender may have left the same
+                value twice: a producer sends again what was not confirmed in time, and both may be there.
         """
         made: dict[str, list[str]] = {}
+        events: dict[str, list[str]] = {}
         for one in self.of(flow):
             value: Any = one.variables
             for step in name.split("."):
                 value = value[step]
             made.setdefault(str(value), []).append(one.id)
+            event = str([one.variables[each] for each in identity] or value)
+            events.setdefault(event, []).append(one.id)
         lost = [
             f"{flow}: {value} made {made.get(value)}, not {told}"
             for value, told in wanted.items()
             if told not in self.received and (value not in made or (told is not None and made[value] != [told]))
         ]
-        return lost + [f"{flow}: {value} made {ids}" for value, ids in made.items() if len(ids) > 1]
+        return lost + [f"{flow}: {event} made {ids}" for event, ids in events.items() if len(ids) > 1]
 
 
 def _received(home: Path) -> list[str]:

@@ -99,14 +99,15 @@ class Scene:
         deadline = time.monotonic() + _PATIENCE
         while True:
             found = Examination(self.home)
-            lost, stuck = found.lost_or_doubled(produced, "records", "value.number"), wanted & set(found.open)
+            lost = found.lost_or_doubled(produced, "records", "value.number", identity=("partition", "offset"))
+            stuck = wanted & set(found.open)
             lost += sorted(begun.received - {one.id for one in found.executions})
             alone = unfollowed(found, [one for one in found.executions if one.id in wanted])
             if not lost and not stuck and not alone and until(found):
                 return
             if time.monotonic() > deadline:
-                assert (lost, stuck, alone) == ([], set(), [])
-                raise AssertionError(f"What was waited for is not there after {_PATIENCE} s")
+                missing = f"lost or twice {lost}, stuck {stuck}, not followed once {alone}"
+                raise AssertionError(f"What was waited for is not there after {_PATIENCE} s: {missing}")
             time.sleep(0.1)
 
 
