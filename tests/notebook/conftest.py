@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import atexit
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -67,6 +68,8 @@ def shell(tmp_path, monkeypatch):
     yield shell
     shell.run_line_magic("unload_ext", "wavetank")
     InteractiveShell.clear_instance()
+    # At the end of the process each would look through all objects of all tests: a minute for hundreds of shells.
+    atexit.unregister(shell.atexit_operations)
 
 
 @pytest.fixture
