@@ -23,6 +23,9 @@ _READER_CACHE_KIB = 2048
 # `Checkpoints` brings the log back long before; only a commit that finds this much of it does so itself.
 _LOG_PAGES = 10_000
 _LOG_BYTES = 40 << 20
+# One that writes rows of several tables takes 32 KiB. A few of them are nearly all that are used; the others, of which
+# there are hundreds, would stay for as long as the engine lives.
+_STATEMENTS = 64
 _RETRY_SECONDS = 0.01
 
 
@@ -141,7 +144,12 @@ def open_checkpointer(path: Path) -> sqlite3.Connection:
 
 def _connect(address: str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(
-        address, uri=uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        address,
+        uri=uri,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
     )
 
 
