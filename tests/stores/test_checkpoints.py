@@ -20,11 +20,6 @@ NAME = "wavetank-checkpoints"
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
 def store(path):
     opened = SqliteStore(path)
     yield opened

@@ -18,11 +18,6 @@ LINE = "x" * 3000
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
 def old(path):
     """A file as earlier releases made it, with a thousand pages of log."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -24,11 +24,6 @@ CHILD = Path(__file__).with_name("committing_child.py")
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
 def store(path):
     opened = SqliteStore(path)
     yield opened
