@@ -10,8 +10,9 @@ from wavetank.stores.connections import open_checkpointer
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A row leaves some 1 to 3 pages in the log. Pages that many commits change are brought back once in 6 to 20 MiB of it.
-_ROWS = 1500
+# Reckoned in rows, each of which leaves 1 to 3 pages in the log: 6 to 20 MiB. Pages that many commits change meanwhile
+# are brought back once.
+_MUCH = 1500
 _BYTES_OF_A_PAGE = 4096
 _ROUNDS_BESIDE_OTHERS = 2
 
@@ -34,15 +35,15 @@ class Checkpoints:
         self._writing = writing
         self._due = threading.Event()
         self._closed = False
-        self._rows = 0.0
+        self._in_log = 0.0
         self._thread: threading.Thread | None = None
 
     def note(self, rows: int, size: int) -> None:
         """Notes how many rows were written, with how many bytes; wakes the thread when there is much to bring back."""
-        self._rows += rows + size / _BYTES_OF_A_PAGE
-        if self._rows < _ROWS:
+        self._in_log += rows + size / _BYTES_OF_A_PAGE
+        if self._in_log < _MUCH:
             return
-        self._rows = 0.0
+        self._in_log = 0.0
         self._due.set()
         # A process that is ending starts no threads any more; what was written is written.
         with suppress(RuntimeError):
