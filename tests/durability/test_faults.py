@@ -6,7 +6,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from urllib.request import Request, urlopen
 import anyio
 import pytest
 from tests.engine.clocked import CORE, dates, flow, schedule
+from tests.waiting import until
 
 import wavetank as wt
 from wavetank.model.state import State
@@ -59,13 +59,6 @@ def refused(engine):
     with closing(caught.value) as answer:
         assert (answer.code, answer.headers["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "1")
         return json.loads(answer.read())["message"]
-
-
-def until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from tests.engine.clocked import CORE, condition, flow
+from tests.waiting import until
 
 import wavetank as wt
 from wavetank.api.assembly import REGISTRY
@@ -59,13 +60,6 @@ def request_of(url, body=None, **headers):
 def post(url, body=None, **headers):
     with urlopen(request_of(url, body, **headers), timeout=20) as answer:
         return json.loads(answer.read())
-
-
-def until(true, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def url_of(engine, key="n.f"):

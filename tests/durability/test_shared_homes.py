@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import contextmanager
 from itertools import count
@@ -13,6 +12,7 @@ from random import Random
 
 import pytest
 from tests.engine.clocked import CORE, condition, flow
+from tests.waiting import until
 
 import wavetank as wt
 from wavetank.model.state import State
@@ -36,13 +36,6 @@ def another(home, text=""):
             yield process
         finally:
             process.kill()
-
-
-def until(true, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_what_runs_elsewhere_is_seen_and_left_alone_until_its_engine_is_dead(tmp_path):

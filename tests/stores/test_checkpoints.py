@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from contextlib import closing
 
 import pytest
+from tests.waiting import until
 
 from wavetank.model.records import TaskRunReported
 from wavetank.model.transaction import Append, Transaction
@@ -29,13 +29,6 @@ def store(path):
 def write(store, lines, at_once=20):
     for _ in range(0, lines, at_once):
         store.commit(Transaction(logs=[log(LINE) for _ in range(at_once)]))
-
-
-def until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.01)
 
 
 def threads():
